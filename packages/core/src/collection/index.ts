@@ -1,0 +1,60 @@
+import { Entity } from "electrodb";
+import * as z from "zod";
+import { notFound } from "../errors.ts";
+import { isConditionFailure, key, lazy, tableBinding } from "../table/index.ts";
+
+export const COLLECTION_STATES = ["complete", "partial", "simplified", "needs-review"] as const;
+
+/** The pictures of one turnaround by angle (degrees as keys), and the master they were made from. */
+export const Info = z.object({
+  collectionId: z.string(),
+  projectId: z.string(),
+  subjectId: z.string(),
+  masterReferenceId: z.string(),
+  jobId: z.string(),
+  mediaIds: z.record(z.string(), z.string()),
+  missingAngles: z.array(z.number()),
+  state: z.enum(COLLECTION_STATES),
+  consistency: z.object({ overallScore: z.number().nullable(), status: z.enum(["measured", "not-measured"]) }),
+  createdAt: z.string(),
+});
+export type Info = z.infer<typeof Info>;
+
+const collections = lazy(
+  () =>
+    new Entity(
+      {
+        model: { entity: "collection", service: "likeness", version: "1" },
+        attributes: {
+          collectionId: { type: "string", required: true },
+          projectId: { type: "string", required: true },
+          subjectId: { type: "string", required: true },
+          masterReferenceId: { type: "string", required: true },
+          jobId: { type: "string", required: true },
+          mediaIds: { type: "any", required: true },
+          missingAngles: { type: "any", required: true },
+          state: { type: COLLECTION_STATES, required: true },
+          consistency: { type: "any", required: true },
+          createdAt: { type: "string", required: true },
+        },
+        indexes: { primary: { pk: key("pk", ["projectId"]), sk: key("sk", ["collectionId"]) } },
+      },
+      tableBinding(),
+    ),
+);
+
+/** Records a finished turnaround; a second run of the same job leaves the first row as it is. */
+export async function record(info: Info): Promise<void> {
+  try {
+    await collections().create(Info.parse(info)).go();
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
+}
+
+/** One collection of the project; 404 when unknown or of another project. Does not check the caller. */
+export async function fromId(projectId: string, collectionId: string): Promise<Info> {
+  const { data } = await collections().get({ projectId, collectionId }).go({ consistent: true });
+  if (!data) throw notFound("collection", collectionId);
+  return Info.parse(data);
+}

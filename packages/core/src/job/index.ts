@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { ExecutionAlreadyExists, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { useActor } from "../actor/index.ts";
+import { statesClient } from "../clients.ts";
+import { config } from "../config.ts";
+import { notFound } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { GENERATION, JOB } from "../limits.ts";
+import { log } from "../log.ts";
+import { expiryAfterDays, isConditionFailure, type Page, toPage } from "../table/index.ts";
+import { claim } from "./idempotency.ts";
+import { type JobState, jobs, type Operation, type Problem, Row } from "./record.ts";
+
+export { OPERATIONS, type Operation, Problem, Row, TERMINAL_STATES } from "./record.ts";
+
+export interface StartOptions {
+  operation: Operation;
+  projectId: string;
+  input: Record<string, unknown>;
+  /** How many pictures the job is expected to make; shown as the total until planning says better. */
+  total: number;
+  idempotencyKey?: string | undefined;
+}
+
+/**
+ * Makes a job and starts its execution: row first, execution second, named by the job id, so a repeat is harmless.
+ * A start that fails in passing leaves the job queued; the reconciler starts it. Does not check the caller's project.
+ */
+export async function start(options: StartOptions): Promise<Row> {
+  const { person } = useActor();
+  const { operation, projectId, input, idempotencyKey } = options;
+  const fresh = newId("job");
+  const jobId = idempotencyKey
+    ? await claim(fresh, { person, projectId, operation, idempotencyKey, request: input })
+    : fresh;
+  const row = jobId === fresh ? await create(jobId, person, options) : await existing(jobId, person, options);
+  if (row.state === "queued") await startExecution(row);
+  return row;
+}
+
+async function existing(jobId: string, person: string, options: StartOptions): Promise<Row> {
+  return (await find(jobId)) ?? (await create(jobId, person, options));
+}
+
+async function create(jobId: string, person: string, options: StartOptions): Promise<Row> {
+  const { operation, projectId, input, total } = options;
+  const row: Row = {
+    ...{ jobId, projectId, person, operation, input, total },
+    state: "queued",
+    stage: "queued",
+    createdAt: new Date().toISOString(),
+    openShard: shardOf(jobId),
+    expiresAt: expiryAfterDays(JOB.ttlDays),
+  };
+  try {
+    await jobs().create(row).go();
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
+  return row;
+}
+
+/** Starts the execution of a queued job; one that was started before is left alone. Never throws. */
+export async function startExecution(job: Pick<Row, "jobId" | "operation">): Promise<void> {
+  const machines = config("machines");
+  const stateMachineArn = {
+    "master-reference": machines.MASTER_REFERENCE_MACHINE_ARN,
+    "profile-360": machines.PROFILE_360_MACHINE_ARN,
+  }[job.operation];
+  const input = JSON.stringify({ jobId: job.jobId });
+  try {
+    await statesClient().send(new StartExecutionCommand({ stateMachineArn, name: job.jobId, input }));
+  } catch (error) {
+    if (error instanceof ExecutionAlreadyExists) return;
+    log().error("execution not started; the reconciler will", { jobId: job.jobId, error: error as Error });
+  }
+}
+
+/** The job, or undefined; reads consistently. Does not check the caller. */
+export async function find(jobId: string): Promise<Row | undefined> {
+  const { data } = await jobs().get({ jobId }).go({ consistent: true });
+  return data ? Row.parse(data) : undefined;
+}
+
+/** A job that must exist: the tasks of an execution were started with its id. */
+export async function fromId(jobId: string): Promise<Row> {
+  const row = await find(jobId);
+  if (!row) throw notFound("job", jobId);
+  return row;
+}
+
+/** Jobs of a project, newest first. Does not check the caller. */
+export async function list(projectId: string, page: Page) {
+  const query = jobs().query.ofProject({ projectId });
+  const range = page.cursor ? query.lt({ jobId: page.cursor }) : query;
+  const found = await range.go({ limit: page.limit + 1, order: "desc" });
+  const { items, hasMore, nextCursor } = toPage(found.data, page.limit, (row) => row.jobId);
+  return { jobs: items.map((row) => Row.parse(row)), hasMore, nextCursor };
+}
+
+/** Jobs that have not ended, of all projects: the reconciler's work list. Eventually consistent. */
+export async function listOpen(): Promise<Row[]> {
+  const shards = Array.from({ length: GENERATION.openShards }, (_, shard) => `job#${shard}`);
+  const found = await Promise.all(shards.map((openShard) => jobs().query.open({ openShard }).go({ pages: "all" })));
+  return found.flatMap(({ data }) => data.map((row) => Row.parse(row)));
+}
+
+/** Notes what the job is doing now; a job that is ending or over is left as it is (returns false). */
+export async function advance(jobId: string, step: { stage: string; total?: number }): Promise<boolean> {
+  const change = { ...step, state: "running" as const };
+  return changeWhere(jobId, ["queued", "running"], { ...change });
+}
+
+export interface Ending {
+  state: Extract<JobState, "succeeded" | "failed" | "cancelled">;
+  result?: Record<string, unknown>;
+  problem?: Problem;
+  costMicroUsd?: number;
+}
+
+/** Ends a job. Conditional: the first ending wins and is never changed (returns false for a later one). */
+export async function end(jobId: string, ending: Ending): Promise<boolean> {
+  const from: JobState[] = ending.state === "cancelled" ? ["queued", "running", "cancelling"] : ["queued", "running"];
+  return changeWhere(jobId, from, { ...ending, stage: ending.state, endedAt: new Date().toISOString() });
+}
+
+type Change = Partial<Omit<Row, "jobId" | "projectId" | "openShard">>;
+
+async function changeWhere(jobId: string, from: JobState[], change: Change): Promise<boolean> {
+  const patch = jobs().patch({ jobId }).set(change);
+  try {
+    await (change.endedAt ? patch.remove(["openShard"]) : patch)
+      .where((attribute, operation) => from.map((state) => operation.eq(attribute.state, state)).join(" OR "))
+      .go();
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+}
+
+function shardOf(jobId: string): string {
+  return `job#${createHash("sha256").update(jobId).digest().readUInt8(0) % GENERATION.openShards}`;
+}

@@ -1,0 +1,93 @@
+/** Every number of the product, with its unit last. Nothing else in the code states a bound. */
+
+/** Camera azimuths of a full profile, in degrees; see profile-360/angles.ts for the convention. */
+export const PROFILE_ANGLES = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330] as const;
+export const PROFILE = {
+  anglesMax: 36,
+  anglesMin: 1,
+  batchSize: 4,
+  /** A profile of fewer angles than this never falls back to the simplified plan. */
+  simplifiedFromAngles: 12,
+  simplifiedAngles: 8,
+  simplifiedGapMaxDegrees: 60,
+  /** Rounds that render only what is missing again, after the first round. */
+  repairRounds: 1,
+} as const;
+
+export const MASTER = {
+  candidatesMax: 4,
+  /** How often a set of candidates is drawn anew when none is good enough. */
+  attemptsMax: 2,
+  qualityMin: 0.9,
+} as const;
+
+export const TEXT = {
+  nameMaxChars: 120,
+  descriptionMaxChars: 4_000,
+  styleMaxChars: 500,
+  bodyMaxBytes: 64 * 1024,
+  referencesMax: 8,
+} as const;
+
+export const IMAGE = {
+  /** Largest encoded picture that is accepted from the provider. */
+  maxBytes: 10 * 1024 * 1024,
+  maxPixels: 50_000_000,
+  minPixels: 64 * 64,
+  downloadTimeoutMs: 20_000,
+  webpQuality: 85,
+  thumbnailWidths: [256, 512],
+  standardSize: 1024,
+  highSize: 2048,
+  uploadsAtOnce: 10,
+} as const;
+
+export const GENERATION = {
+  /** Longest queue wait plus longest run before the waiting state gives up; FAL's start timeout is set shorter. */
+  waitMaxSeconds: 15 * 60,
+  startTimeoutSeconds: 10 * 60,
+  submitTimeoutMs: 20_000,
+  /** A submit whose answer was lost waits this long for a webhook that may name it. */
+  suspectWaitSeconds: 60,
+  openShards: 8,
+  rowTtlDays: 30,
+} as const;
+
+export const WEBHOOK = {
+  clockSkewSeconds: 300,
+  jwksMaxAgeMs: 24 * 60 * 60 * 1000,
+  /** On an unknown key the set is fetched again, but not more often than this. */
+  jwksRefreshMinMs: 60_000,
+  bodyMaxBytes: 1024 * 1024,
+} as const;
+
+export const REFERENCE = {
+  /** A signed reference URL outlives the longest wait of the request that uses it. */
+  urlMinSeconds: 60 * 60,
+  urlSlackSeconds: 10 * 60,
+  uploadCacheHours: 12,
+} as const;
+
+export const JOB = {
+  machineTimeoutSeconds: 60 * 60,
+  waitMaxSeconds: 25,
+  pollMs: 250,
+  /** A job that has no execution after this long is started again by the reconciler. */
+  queuedMaxMs: 2 * 60 * 1000,
+  idempotencyHours: 24,
+  ttlDays: 90,
+} as const;
+
+export const LIST = { limitDefault: 50, limitMax: 200 } as const;
+
+export const STORAGE = {
+  quotaBytes: 10 * 1024 ** 3,
+  /** Intermediate pictures are swept after this many days. */
+  intermediateDays: 7,
+  presignMaxSeconds: 7 * 24 * 60 * 60,
+} as const;
+
+/** The fewest good angles that still make a partial profile of `asked` angles. */
+export function partialMinimum(asked: number): number {
+  return Math.ceil((2 * asked) / 3);
+}
