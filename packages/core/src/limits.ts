@@ -34,12 +34,28 @@ export const IMAGE = {
   maxBytes: 10 * 1024 * 1024,
   maxPixels: 50_000_000,
   minPixels: 64 * 64,
+  /** A thinner picture is not a picture of anything. */
+  minSidePixels: 16,
+  /** WebP cannot be wider or taller. */
+  maxSidePixels: 16_383,
   downloadTimeoutMs: 20_000,
   webpQuality: 85,
   thumbnailWidths: [256, 512],
   standardSize: 1024,
   highSize: 2048,
   uploadsAtOnce: 10,
+} as const;
+
+/** What is measured on a stored picture, from a copy this small. */
+export const MEASURE = {
+  sidePixels: 64,
+  hashSidePixels: 32,
+  /** A picture whose luma varies less than both (0-255) shows nothing. */
+  blankDeviationMax: 2.5,
+  blankRangeMax: 12,
+  paletteColors: 6,
+  /** Perceptual hashes (64 bits) that differ in at most this many bits are one picture; see images/compare.ts. */
+  duplicateMaxBits: 3,
 } as const;
 
 export const GENERATION = {
@@ -85,9 +101,36 @@ export const STORAGE = {
   /** Intermediate pictures are swept after this many days. */
   intermediateDays: 7,
   presignMaxSeconds: 7 * 24 * 60 * 60,
+  /** Longest one call to the bucket may take, with all its retries. */
+  callTimeoutMs: 30_000,
+  metadataMaxBytes: 8_192,
+  deletesAtOnce: 10,
+  /** Keys are immutable, so a copy of what they name never goes stale. */
+  cacheControl: "public, max-age=31536000, immutable",
 } as const;
+
+/** Sizes a caller may ask of the CDN. */
+export const CDN = { sideMinPixels: 1, sideMaxPixels: 4096 } as const;
 
 /** The fewest good angles that still make a partial profile of `asked` angles. */
 export function partialMinimum(asked: number): number {
   return Math.ceil((2 * asked) / 3);
 }
+
+/** The FAL client layer. */
+export const FAL = {
+  promptMaxChars: 8_000,
+  guidanceScaleDefault: 7.5,
+  stepsDefault: 50,
+  /** Reads (status, result) are repeated after these waits; a paid submission never is. */
+  readRetryDelaysMs: [250, 1_000],
+  readTimeoutMs: 15_000,
+  uploadTimeoutMs: 60_000,
+  jwksTimeoutMs: 5_000,
+  answerMaxBytes: 20 * 1024 * 1024,
+  batchAtOnce: 10,
+  pollFirstMs: 500,
+  pollMaxMs: 5_000,
+  /** Submissions of one picture, all causes together. */
+  attemptsMax: 8,
+} as const;

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { rgbaToThumbHash } from "thumbhash";
+import { IMAGE, MEASURE } from "../limits.ts";
+import { decode, encodeWebp, shrink } from "./codec.ts";
+import type { ImageFormat } from "./format.ts";
+import { inspectImage } from "./inspect.ts";
+import { type ImageMeasures, measureImage } from "./measure.ts";
+import { type Pixels, withAlpha } from "./pixels.ts";
+
+export interface Thumbnail {
+  width: number;
+  height: number;
+  /** WebP. */
+  bytes: Buffer;
+  sha256: string;
+}
+
+export interface IngestedImage {
+  webp: Buffer;
+  width: number;
+  height: number;
+  sourceFormat: ImageFormat;
+  /** Hex digest of `webp`. */
+  sha256: string;
+  /** 256 and 512 wide, narrowest first; a narrower picture is not enlarged and may have only one. */
+  thumbnails: Thumbnail[];
+  /** Base64 of about 25 bytes from which a page can paint a placeholder. */
+  thumbhash: string;
+  measures: ImageMeasures;
+}
+
+/**
+ * Turns a picture from outside into what is stored: upright, in sRGB, as WebP without metadata, with thumbnails and
+ * measures. It is decoded once; everything else is made from those pixels, side by side. The same bytes give the same
+ * result. Throws ImageTooLarge or ImageRejected.
+ */
+export async function ingestImage(bytes: Uint8Array): Promise<IngestedImage> {
+  const { format } = await inspectImage(bytes);
+  const pixels = await decode(bytes);
+  const [webp, small] = await Promise.all([encodeWebp(pixels), makeSmall(pixels)]);
+  const { width, height } = pixels;
+  return { webp, width, height, sourceFormat: format, sha256: sha256(webp), ...small };
+}
+
+/** The thumbnails, each from the next larger picture, and what is measured, from a tiny one. */
+async function makeSmall(pixels: Pixels) {
+  const [narrow, wide] = IMAGE.thumbnailWidths;
+  const larger = await shrink(pixels, { width: wide, fit: "inside" });
+  const [smaller, tiny] = await Promise.all([
+    shrink(larger, { width: narrow, fit: "inside" }),
+    shrink(larger, { width: MEASURE.sidePixels, height: MEASURE.sidePixels, fit: "inside" }),
+  ]);
+  const different = smaller.width === larger.width ? [larger] : [smaller, larger];
+  const [thumbnails, measures] = await Promise.all([
+    Promise.all(different.map(thumbnailOf)),
+    measureImage(tiny),
+  ]);
+  const hash = rgbaToThumbHash(tiny.width, tiny.height, withAlpha(tiny));
+  return { thumbnails, thumbhash: Buffer.from(hash).toString("base64"), measures };
+}
+
+async function thumbnailOf(pixels: Pixels): Promise<Thumbnail> {
+  const bytes = await encodeWebp(pixels);
+  return { width: pixels.width, height: pixels.height, bytes, sha256: sha256(bytes) };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
