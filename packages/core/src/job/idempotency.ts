@@ -25,8 +25,9 @@ export async function claim(jobId: string, { request, ...key }: Claim): Promise<
     // TTL sweeps late: an expired row counts as absent.
     await idempotencies()
       .put(row)
-      .where((attribute, operation) =>
-        `${operation.notExists(attribute.jobId)} OR ${operation.lt(attribute.expiresAt, nowSeconds)}`,
+      .where(
+        (attribute, operation) =>
+          `${operation.notExists(attribute.jobId)} OR ${operation.lt(attribute.expiresAt, nowSeconds)}`,
       )
       .go();
     return jobId;

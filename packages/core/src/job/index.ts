@@ -101,7 +101,9 @@ export async function list(projectId: string, page: Page) {
 /** Jobs that have not ended, of all projects: the reconciler's work list. Eventually consistent. */
 export async function listOpen(): Promise<Row[]> {
   const shards = Array.from({ length: GENERATION.openShards }, (_, shard) => `job#${shard}`);
-  const found = await Promise.all(shards.map((openShard) => jobs().query.open({ openShard }).go({ pages: "all" })));
+  const found = await Promise.all(
+    shards.map((openShard) => jobs().query.open({ openShard }).go({ pages: "all" })),
+  );
   return found.flatMap(({ data }) => data.map((row) => Row.parse(row)));
 }
 
@@ -120,7 +122,8 @@ export interface Ending {
 
 /** Ends a job. Conditional: the first ending wins and is never changed (returns false for a later one). */
 export async function end(jobId: string, ending: Ending): Promise<boolean> {
-  const from: JobState[] = ending.state === "cancelled" ? ["queued", "running", "cancelling"] : ["queued", "running"];
+  const from: JobState[] =
+    ending.state === "cancelled" ? ["queued", "running", "cancelling"] : ["queued", "running"];
   return changeWhere(jobId, from, { ...ending, stage: ending.state, endedAt: new Date().toISOString() });
 }
 
@@ -130,7 +133,10 @@ async function changeWhere(jobId: string, from: JobState[], change: Change): Pro
   const patch = jobs().patch({ jobId }).set(change);
   try {
     await (change.endedAt ? patch.remove(["openShard"]) : patch)
-      .where((attribute, operation) => from.map((state) => operation.eq(attribute.state, state)).join(" OR "))
+      .where(
+        (attribute, operation) =>
+          `(${from.map((state) => operation.eq(attribute.state, state)).join(" OR ")})`,
+      )
       .go();
     return true;
   } catch (error) {

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { Entity } from "electrodb";
+import * as z from "zod";
+import { GenerationRequest } from "../fal/index.ts";
+import { GENERATION } from "../limits.ts";
+import { ImageType } from "../media/index.ts";
+import { INDEX, key, lazy, tableBinding } from "../table/index.ts";
+
+/**
+ * planned: written by planning, nothing sent. pending: a state waits, the request is about to be sent. submitted:
+ * FAL named it. answered: its outcome is on this row. resumed: the waiting state was told. done: stored. failed:
+ * this attempt bought nothing. orphaned: stored, though nobody waited any more.
+ */
+export const GENERATION_STATES = [
+  "planned",
+  "pending",
+  "submitted",
+  "answered",
+  "resumed",
+  "done",
+  "failed",
+  "orphaned",
+] as const;
+export type GenerationState = (typeof GENERATION_STATES)[number];
+
+/** States in which FAL may still owe us an answer or the waiting state a word. */
+export const OPEN_STATES: readonly GenerationState[] = ["pending", "submitted", "answered"];
+
+/** Where the picture of a generation belongs once it is stored. */
+export const Target = z.object({
+  imageType: ImageType,
+  subjectId: z.string(),
+  collectionId: z.string().optional(),
+  angle: z.number().optional(),
+});
+export type Target = z.infer<typeof Target>;
+
+export const ErrorNote = z.object({ name: z.string(), code: z.string(), message: z.string() });
+export type ErrorNote = z.infer<typeof ErrorNote>;
+
+/** FAL's answer as it is needed to store or parse it; kept, so that storing again never buys again. */
+export const Outcome = z.object({
+  imageUrl: z.string().optional(),
+  text: z.string().optional(),
+  seed: z.string().optional(),
+  inferenceMs: z.number().optional(),
+  error: ErrorNote.optional(),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+export const Row = z.object({
+  jobId: z.string(),
+  generationId: z.string(),
+  projectId: z.string(),
+  slot: z.string(),
+  attempt: z.number(),
+  round: z.number(),
+  kind: z.enum(["image", "text"]),
+  state: z.enum(GENERATION_STATES),
+  mediaId: z.string().optional(),
+  target: Target.optional(),
+  request: GenerationRequest,
+  references: z.array(z.string()),
+  priceMicroUsd: z.number(),
+  /** Set when the provider took the request; only then it counts as spent. */
+  charged: z.boolean(),
+  /** The submit's answer was lost and no webhook named it: it may have been paid for. */
+  isSuspect: z.boolean().optional(),
+  taskToken: z.string().optional(),
+  openShard: z.string().optional(),
+  requestId: z.string().optional(),
+  gatewayRequestId: z.string().optional(),
+  statusUrl: z.string().optional(),
+  responseUrl: z.string().optional(),
+  cancelUrl: z.string().optional(),
+  submittedAt: z.string().optional(),
+  answeredAt: z.string().optional(),
+  outcome: Outcome.optional(),
+  /** What was done about this attempt's failure. */
+  recovery: z.string().optional(),
+  createdAt: z.string(),
+  expiresAt: z.number(),
+});
+export type Row = z.infer<typeof Row>;
+
+export const generations = lazy(
+  () =>
+    new Entity(
+      {
+        model: { entity: "generation", service: "likeness", version: "1" },
+        attributes: {
+          jobId: { type: "string", required: true },
+          generationId: { type: "string", required: true },
+          projectId: { type: "string", required: true },
+          slot: { type: "string", required: true },
+          attempt: { type: "number", required: true },
+          round: { type: "number", required: true },
+          kind: { type: ["image", "text"] as const, required: true },
+          state: { type: GENERATION_STATES, required: true },
+          mediaId: { type: "string" },
+          target: { type: "any" },
+          request: { type: "any", required: true },
+          references: { type: "any", required: true },
+          priceMicroUsd: { type: "number", required: true },
+          charged: { type: "boolean", required: true },
+          isSuspect: { type: "boolean" },
+          taskToken: { type: "string" },
+          openShard: { type: "string" },
+          requestId: { type: "string" },
+          gatewayRequestId: { type: "string" },
+          statusUrl: { type: "string" },
+          responseUrl: { type: "string" },
+          cancelUrl: { type: "string" },
+          submittedAt: { type: "string" },
+          answeredAt: { type: "string" },
+          outcome: { type: "any" },
+          recovery: { type: "string" },
+          createdAt: { type: "string", required: true },
+          expiresAt: { type: "number", required: true },
+        },
+        indexes: {
+          primary: { pk: key("pk", ["jobId"]), sk: key("sk", ["generationId"]) },
+          open: {
+            index: INDEX.work,
+            condition: (attributes) => Boolean(attributes.openShard),
+            pk: key("gsi2pk", ["openShard"]),
+            sk: key("gsi2sk", ["generationId"]),
+          },
+        },
+      },
+      tableBinding(),
+    ),
+);
+
+/** The shard of the index of open generations that a generation belongs to. */
+export function openShardOf(generationId: string): string {
+  return `open#${createHash("sha256").update(generationId).digest().readUInt8(0) % GENERATION.openShards}`;
+}

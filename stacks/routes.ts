@@ -1,0 +1,42 @@
+/** What a route's function may do, beyond answering. */
+export interface Route {
+  /** The file under packages/functions/src/api, without its ending. */
+  handler: string;
+  table: "read" | "write";
+  /** May start executions of the state machines. */
+  startsJobs?: boolean;
+}
+
+const PROJECTS = "/api/v1/projects";
+const PROJECT = `${PROJECTS}/{projectId}`;
+
+/** THE route table of the public API; every route needs a valid token. */
+export const routes: Record<string, Route> = {
+  [`POST ${PROJECTS}`]: { handler: "create-project", table: "write" },
+  [`GET ${PROJECTS}`]: { handler: "list-projects", table: "read" },
+  [`GET ${PROJECT}`]: { handler: "get-project", table: "read" },
+  [`POST ${PROJECT}/collaborators`]: { handler: "add-collaborator", table: "write" },
+  [`POST ${PROJECT}/subjects`]: { handler: "create-subject", table: "write" },
+  [`GET ${PROJECT}/subjects`]: { handler: "list-subjects", table: "read" },
+  [`GET ${PROJECT}/subjects/{subjectId}`]: { handler: "get-subject", table: "read" },
+  [`POST ${PROJECT}/images/generate/master`]: {
+    handler: "generate-master",
+    table: "write",
+    startsJobs: true,
+  },
+  [`POST ${PROJECT}/images/generate/profile360`]: {
+    handler: "generate-profile360",
+    table: "write",
+    startsJobs: true,
+  },
+  [`GET ${PROJECT}/images`]: { handler: "list-images", table: "read" },
+  [`GET ${PROJECT}/images/{mediaId}`]: { handler: "get-image", table: "read" },
+  [`GET ${PROJECT}/collections/{collectionId}`]: { handler: "get-collection", table: "read" },
+  [`GET ${PROJECT}/jobs`]: { handler: "list-jobs", table: "read" },
+  [`GET ${PROJECT}/jobs/{jobId}`]: { handler: "get-job", table: "read" },
+};
+
+/** The provider's way in; no token, a signature instead. The ids name the waiting request, never its task token. */
+export const webhookRoutes: Record<string, { handler: string }> = {
+  "POST /webhooks/fal/{jobId}/{generationId}": { handler: "fal" },
+};

@@ -1,0 +1,49 @@
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Cron, type StackContext, use } from "sst/constructs";
+import { Database } from "./database.ts";
+import { Media } from "./media.ts";
+import { Secrets } from "./secrets.ts";
+import { Workflows } from "./workflows.ts";
+
+/** What runs by itself: lost webhooks are made up for every two minutes, old intermediates go once a day. */
+export function Schedules({ stack }: StackContext) {
+  const database = use(Database);
+  const media = use(Media);
+  const secrets = use(Secrets);
+  const workflows = use(Workflows);
+
+  new Cron(stack, "Reconcile", {
+    schedule: "rate(2 minutes)",
+    job: {
+      function: {
+        handler: "packages/functions/src/schedule/reconcile.handler",
+        timeout: "110 seconds",
+        bind: [...secrets.fal],
+        permissions: [
+          database.write,
+          workflows.start,
+          workflows.resume,
+          describeExecutions(workflows.executionArns),
+        ],
+        environment: { ...database.environment, ...workflows.environment, ...workflows.falEnvironment },
+      },
+    },
+  });
+
+  new Cron(stack, "Cleanup", {
+    schedule: "rate(1 day)",
+    job: {
+      function: {
+        handler: "packages/functions/src/schedule/cleanup.handler",
+        timeout: "5 minutes",
+        bind: [...secrets.bucket],
+        permissions: [database.remove],
+        environment: { ...database.environment, ...media.environment },
+      },
+    },
+  });
+}
+
+function describeExecutions(resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: ["states:DescribeExecution"], resources });
+}

@@ -1,0 +1,28 @@
+import type { App, FunctionProps } from "sst/constructs";
+
+/** What every Lambda is unless its stack says otherwise. sharp never travels in a bundle: it is a layer. */
+export const functionDefaults: FunctionProps = {
+  runtime: "nodejs22.x",
+  architecture: "arm_64",
+  memorySize: "512 MB",
+  timeout: "15 seconds",
+  tracing: "disabled",
+  logRetention: "one_month",
+  nodejs: { format: "esm", minify: true, sourcemap: false, esbuild: { external: ["sharp"] } },
+};
+
+/**
+ * A deploy-time setting from the environment (see .env.example). Only the stage `local`, which is never deployed,
+ * gets a placeholder: there the runner puts the real values into the functions' environment.
+ */
+export function setting(app: App, name: string): string {
+  const value = process.env[name];
+  if (value) return value;
+  if (app.stage === "local") return `https://${name.toLowerCase().replaceAll("_", "-")}.invalid`;
+  throw new Error(`${name} is not set. Copy .env.example to .env and fill it in before you deploy.`);
+}
+
+/** A setting that may be left out; the product has a default or does without. */
+export function optionalSetting(name: string): string {
+  return process.env[name] ?? "";
+}

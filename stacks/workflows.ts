@@ -1,0 +1,66 @@
+import { Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { type Stack, type StackContext, use } from "sst/constructs";
+import { Database } from "./database.ts";
+import { optionalSetting } from "./settings.ts";
+import { Webhook } from "./webhook.ts";
+import { masterReference } from "./workflows/master-reference.ts";
+import { profile360 } from "./workflows/profile-360.ts";
+import { taskFunctions } from "./workflows/tasks.ts";
+
+/** The state machines and the functions of their tasks; and who may start or resume them. */
+export function Workflows({ stack }: StackContext) {
+  const webhook = use(Webhook);
+  const falEnvironment = {
+    FAL_WEBHOOK_URL: webhook.url,
+    FAL_QUEUE_BASE_URL: optionalSetting("FAL_QUEUE_BASE_URL"),
+    FAL_REST_BASE_URL: optionalSetting("FAL_REST_BASE_URL"),
+    FAL_REFERENCE_DELIVERY: optionalSetting("FAL_REFERENCE_DELIVERY"),
+  };
+  const tasks = taskFunctions(stack, { falEnvironment, database: use(Database) });
+  const machines = [
+    machine(stack, "MasterReference", masterReference(tasks.arns)),
+    machine(stack, "Profile360", profile360(tasks.arns)),
+  ] as const;
+  for (const [index, uses] of [tasks.ofMaster, tasks.ofProfile].entries()) {
+    for (const task of uses) task.grantInvoke(machines[index] ?? machines[0]);
+  }
+
+  const machineArns = machines.map(({ stateMachineArn }) => stateMachineArn);
+  const resume = new PolicyStatement({
+    actions: ["states:SendTaskSuccess", "states:SendTaskFailure"],
+    resources: machineArns,
+  });
+  // A grant made from the webhook's side would close a cycle of stacks; a policy of its own does not.
+  const mayResume = new Policy(stack, "ResumeFromWebhook", { statements: [resume] });
+  for (const receiver of [webhook.receiver, tasks.submit]) {
+    if (receiver.role) mayResume.attachToRole(receiver.role);
+  }
+
+  return {
+    machineArns,
+    executionArns: machines.map((each) =>
+      each.stateMachineArn.replace(":stateMachine:", ":execution:").concat(":*"),
+    ),
+    resume,
+    start: new PolicyStatement({ actions: ["states:StartExecution"], resources: machineArns }),
+    falEnvironment,
+    environment: {
+      MASTER_REFERENCE_MACHINE_ARN: machines[0].stateMachineArn,
+      PROFILE_360_MACHINE_ARN: machines[1].stateMachineArn,
+    },
+  };
+}
+
+function machine(stack: Stack, id: string, definition: object): StateMachine {
+  return new StateMachine(stack, id, {
+    stateMachineName: `${stack.stage}-likeness-${id}`,
+    definitionBody: DefinitionBody.fromString(stack.toJsonString(definition)),
+    logs: {
+      level: LogLevel.ERROR,
+      includeExecutionData: false,
+      destination: new LogGroup(stack, `${id}Log`, { retention: RetentionDays.ONE_MONTH }),
+    },
+  });
+}

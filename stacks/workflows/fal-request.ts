@@ -1,0 +1,113 @@
+import { GENERATION } from "../../packages/core/src/limits.ts";
+import type { TaskArns } from "./tasks.ts";
+
+/** A state as Amazon States Language has it; the machines are plain data. */
+export type State = Record<string, unknown> & { Type: string; Comment?: string };
+export type States = Record<string, State>;
+
+/** Errors of the Lambda service itself, before or beside our code; trying again is always right. */
+export const LAMBDA_ERRORS = [
+  "Lambda.ClientExecutionTimeoutException",
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.TooManyRequestsException",
+];
+
+/** Retry of a task that may run twice: all of ours, but never the paid submit. */
+export const RETRY_LAMBDA = [
+  { ErrorEquals: LAMBDA_ERRORS, IntervalSeconds: 1, MaxAttempts: 5, BackoffRate: 2, JitterStrategy: "FULL" },
+];
+
+/** A task that calls a function and replaces the state by its answer. */
+export function call(functionArn: string, parameters: Record<string, unknown>, rest: Partial<State>): State {
+  return { Type: "Task", Resource: functionArn, Parameters: parameters, Retry: RETRY_LAMBDA, ...rest };
+}
+
+const REF = { "jobId.$": "$.jobId", "generationId.$": "$.generationId" };
+
+/** The names of the states of one FalRequest; state names are unique within a machine. */
+export interface RequestNames {
+  submit: string;
+  /** The state that takes FAL's answer: StoreImage or ParseDescription. */
+  take: string;
+  decide: string;
+  choose: string;
+  waitToSubmit: string;
+  waitToTake: string;
+  giveUp: string;
+}
+
+/**
+ * One paid request to FAL: submit and wait for the webhook, take the answer; on any error one decision says whether
+ * to give up, to take the answer again or to submit the next attempt, after a wait that costs nothing.
+ */
+export function falRequest(
+  names: RequestNames,
+  arns: TaskArns,
+  take: States,
+  givenUp: Partial<State>,
+): States {
+  const toDecision = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: names.decide }];
+  return {
+    [names.submit]: {
+      Type: "Task",
+      Comment: "Sends the request once and waits until FAL's webhook, or the reconciler, says how it ended.",
+      Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+      Parameters: {
+        FunctionName: arns.submitGeneration,
+        Payload: { ...REF, "taskToken.$": "$$.Task.Token" },
+      },
+      TimeoutSeconds: GENERATION.waitMaxSeconds,
+      ResultPath: null,
+      Catch: toDecision,
+      Next: names.take,
+    },
+    ...take,
+    [names.decide]: call(
+      arns.decideRecovery,
+      { ...REF, "error.$": "$.error" },
+      {
+        Comment: "One table decides what follows from this failure, and names the next attempt.",
+        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: names.giveUp }],
+        Next: names.choose,
+      },
+    ),
+    [names.choose]: {
+      Type: "Choice",
+      Choices: [
+        { Variable: "$.action", StringEquals: "submit", Next: names.waitToSubmit },
+        { Variable: "$.action", StringEquals: "take", Next: names.waitToTake },
+      ],
+      Default: names.giveUp,
+    },
+    [names.waitToSubmit]: { Type: "Wait", SecondsPath: "$.waitSeconds", Next: names.submit },
+    [names.waitToTake]: { Type: "Wait", SecondsPath: "$.waitSeconds", Next: names.take },
+    [names.giveUp]: { Type: "Pass", Comment: "This one is missing; the job goes on without it.", ...givenUp },
+  };
+}
+
+/** GenerateImage: a FalRequest whose answer is stored. The iteration of a Map over `{jobId, generationId}` items. */
+export function generateImage(arns: TaskArns) {
+  const names: RequestNames = {
+    submit: "SubmitGeneration",
+    take: "StoreImage",
+    decide: "DecideRecovery",
+    choose: "RecoveryDecided",
+    waitToSubmit: "WaitBeforeSubmit",
+    waitToTake: "WaitBeforeStore",
+    giveUp: "GiveUp",
+  };
+  const store: States = {
+    StoreImage: call(arns.storeImage, REF, {
+      Comment: "Downloads, checks, encodes and puts the picture; object first, row second.",
+      Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: names.decide }],
+      End: true,
+    }),
+  };
+  const states = falRequest(names, arns, store, {
+    Parameters: { ...REF, isStored: false },
+    End: true,
+  });
+  return { ProcessorConfig: { Mode: "INLINE" }, StartAt: names.submit, States: states };
+}

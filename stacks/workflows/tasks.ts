@@ -1,0 +1,95 @@
+import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { type FunctionProps, Function as Lambda, type Stack, use } from "sst/constructs";
+import type { Database } from "../database.ts";
+import { Media } from "../media.ts";
+import { Secrets } from "../secrets.ts";
+import { optionalSetting } from "../settings.ts";
+
+/** The ARN of every task's function, by the name of its file. */
+export interface TaskArns {
+  planMaster: string;
+  gradeMaster: string;
+  parseDescription: string;
+  saveMaster: string;
+  planProfile: string;
+  judgeProfile: string;
+  saveProfile: string;
+  submitGeneration: string;
+  storeImage: string;
+  decideRecovery: string;
+}
+
+interface Shared {
+  falEnvironment: Record<string, string>;
+  database: ReturnType<typeof Database>;
+}
+
+/** One function per task, each with the grants, secrets, memory and time it needs and no more. */
+export function taskFunctions(stack: Stack, { falEnvironment, database }: Shared) {
+  const media = use(Media);
+  const secrets = use(Secrets);
+  const task = (file: string, props: Partial<FunctionProps> & { grants?: PolicyStatement[] } = {}) => {
+    const { grants, environment, ...rest } = props;
+    return new Lambda(stack, pascalCase(file), {
+      handler: `packages/functions/src/task/${file}.handler`,
+      permissions: grants ?? [database.write],
+      environment: { ...database.environment, ...environment },
+      ...rest,
+    });
+  };
+  const models = {
+    MASTER_MODEL: optionalSetting("MASTER_MODEL"),
+    PROFILE_MODEL: optionalSetting("PROFILE_MODEL"),
+    VISION_MODEL: optionalSetting("VISION_MODEL"),
+  };
+  const submit = task("submit-generation", {
+    timeout: "60 seconds",
+    bind: [...secrets.fal, ...secrets.bucket],
+    environment: { ...falEnvironment, ...media.environment },
+  });
+  const store = task("store-image", {
+    timeout: "60 seconds",
+    // One vCPU: decoding and encoding are the only computing this product does in the cloud.
+    memorySize: "1769 MB",
+    layers: [media.layer],
+    bind: [...secrets.bucket],
+    environment: { ...media.environment, FAL_MEDIA_ORIGINS: optionalSetting("FAL_MEDIA_ORIGINS") },
+  });
+  const recover = task("decide-recovery", {
+    timeout: "60 seconds",
+    bind: [...secrets.fal],
+    environment: falEnvironment,
+  });
+  const shared = [submit, store, recover];
+  const master = {
+    planMaster: task("plan-master", { environment: models }),
+    gradeMaster: task("grade-master", { environment: models }),
+    parseDescription: task("parse-description", { environment: models }),
+    saveMaster: task("save-master"),
+  };
+  const profile = {
+    planProfile: task("plan-profile", { environment: models }),
+    judgeProfile: task("judge-profile", { environment: models }),
+    saveProfile: task("save-profile"),
+  };
+  const arns: TaskArns = {
+    ...arnsOf(master),
+    ...arnsOf(profile),
+    ...arnsOf({ submitGeneration: submit, storeImage: store, decideRecovery: recover }),
+  };
+  return {
+    arns,
+    submit,
+    ofMaster: [...Object.values(master), ...shared],
+    ofProfile: [...Object.values(profile), ...shared],
+  };
+}
+
+function arnsOf<K extends string>(functions: Record<K, Lambda>): Record<K, string> {
+  const entries = Object.entries<Lambda>(functions).map(([name, each]) => [name, each.functionArn]);
+  return Object.fromEntries(entries);
+}
+
+function pascalCase(file: string): string {
+  return file.replaceAll(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+}
