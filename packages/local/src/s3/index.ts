@@ -1,0 +1,6 @@
+export { S3Error, type S3ErrorCode } from "./errors.ts";
+export type { RunningServer } from "./http-server.ts";
+export type { OnOperation, OperationEvent } from "./meter.ts";
+export { type S3Options, startS3 } from "./server.ts";
+export type { Credentials } from "./signature.ts";
+export { BucketStore, type BucketStoreOptions, createBucketStore, type ObjectRef } from "./store.ts";
