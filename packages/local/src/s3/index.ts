@@ -1,3 +1,4 @@
+export { type CdnOptions, startCdn } from "./cdn.ts";
 export { S3Error, type S3ErrorCode } from "./errors.ts";
 export type { RunningServer } from "./http-server.ts";
 export type { OnOperation, OperationEvent } from "./meter.ts";

@@ -18,11 +18,11 @@ export const S3_LIMITS = {
   writeIntervalMs: 1000,
 } as const;
 
-/** Bounds of `/cdn-cgi/image/`: what Cloudflare accepts, and how much this machine keeps in memory. */
+/** Bounds of `/cdn-cgi/image/`: Cloudflare's, except for the bytes, which are what one machine should hold in memory. */
 export const IMAGE_LIMITS = {
   sideMaxPixels: 12_000,
   sourceMaxPixels: 100_000_000,
-  sourceMaxBytes: 100 * MIB,
+  sourceMaxBytes: 64 * MIB,
   avifSideMaxPixels: 1200,
   qualityDefault: 85,
   variantCacheMaxBytes: 64 * MIB,

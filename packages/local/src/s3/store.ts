@@ -4,7 +4,7 @@ import { BucketFiles, type IncomingBody, newBodyFile } from "./bucket-files.ts";
 import { S3Error } from "./errors.ts";
 import { KeyIndex } from "./key-index.ts";
 import { KeyLock } from "./key-lock.ts";
-import { S3_LIMITS } from "./limits.ts";
+import { assertBucketName, assertKey } from "./names.ts";
 import type { ObjectAttributes, ObjectRecord } from "./record.ts";
 
 /** Names one object. */
@@ -181,19 +181,6 @@ export type CopyOptions = {
 };
 
 type Commit = Pick<PutOptions, "attributes" | "precondition"> & { incoming: IncomingBody };
-
-function assertBucketName(bucket: string): void {
-  if (/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket)) return;
-  throw new S3Error(
-    "InvalidBucketName",
-    `The bucket name "${bucket}" must be 3-63 lower-case letters, digits and hyphens, and start and end with a letter or digit.`,
-  );
-}
-
-function assertKey(key: string): void {
-  if (Buffer.byteLength(key, "utf8") <= S3_LIMITS.keyMaxBytes) return;
-  throw new S3Error("KeyTooLongError", `The key is longer than ${S3_LIMITS.keyMaxBytes} bytes of UTF-8.`);
-}
 
 function isMissingFile(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
