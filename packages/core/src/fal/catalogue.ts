@@ -125,7 +125,7 @@ export const CATALOGUE: Readonly<Record<ModelId, FalModel>> = {
     size: FLUX_2_SIZE,
     steps: { min: 1, max: 50, default: 40 },
     guidance: { min: 0, max: 20, default: 2.5 },
-    price: { unit: "megapixel", microUsd: 21_000, referencesCount: false },
+    price: { unit: "megapixel", microUsd: 21_000, referencesCount: true },
     fallback: "fal-ai/qwen-image-edit-2511-multiple-angles",
   },
   "fal-ai/flux-2/edit": {

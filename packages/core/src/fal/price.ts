@@ -7,8 +7,10 @@ export interface PricedRequest {
   width: number;
   height: number;
   images?: number;
-  /** Reference images handed over; each counts as one megapixel where the model bills its inputs. */
+  /** Reference images handed over, where the model bills its inputs; each counts as one megapixel. */
   references?: number;
+  /** Pixels of each reference, in place of `references`, for an exact price. */
+  referencePixels?: readonly number[];
 }
 
 /**
@@ -24,13 +26,14 @@ export function microUsdToUsd(microUsd: number): number {
   return microUsd / MICRO_USD_PER_USD;
 }
 
-function perImage(price: Price, { width, height, references = 0 }: PricedRequest): number {
-  const drawn = Math.max(1, Math.ceil((width * height) / MEGAPIXEL));
+function perImage(price: Price, request: PricedRequest): number {
+  const { width, height } = request;
+  const drawn = megapixels(width * height);
   switch (price.unit) {
     case "megapixel":
-      return price.microUsd * (drawn + (price.referencesCount ? references : 0));
+      return price.microUsd * (drawn + (price.referencesCount ? givenMegapixels(request) : 0));
     case "first-megapixel": {
-      const counted = drawn + (price.referencesCount ? references : 0);
+      const counted = drawn + (price.referencesCount ? givenMegapixels(request) : 0);
       return price.firstMicroUsd + price.furtherMicroUsd * (counted - 1);
     }
     case "image": {
@@ -41,4 +44,12 @@ function perImage(price: Price, { width, height, references = 0 }: PricedRequest
     case "tokens":
       return price.estimateMicroUsd;
   }
+}
+
+function givenMegapixels({ references = 0, referencePixels }: PricedRequest): number {
+  return referencePixels ? referencePixels.reduce((sum, pixels) => sum + megapixels(pixels), 0) : references;
+}
+
+function megapixels(pixels: number): number {
+  return Math.max(1, Math.ceil(pixels / MEGAPIXEL));
 }
