@@ -43,7 +43,7 @@ const Pictures = z.object({
 });
 const Text = z.object({
   output: z.string(),
-  error: z.unknown(),
+  error: z.unknown().optional(),
   usage: z
     .object({ cost: z.number().nonnegative().nullish().catch(null) })
     .nullish()

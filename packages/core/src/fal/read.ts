@@ -32,8 +32,8 @@ const Status = z.object({
   status: z.enum(["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]),
   queue_position: z.number().nullish().catch(null),
   metrics: z.object({ inference_time: z.number().nullish() }).nullish().catch(null),
-  error: z.unknown(),
-  error_type: z.unknown(),
+  error: z.unknown().optional(),
+  error_type: z.unknown().optional(),
 });
 
 interface Answer extends FalFailure {

@@ -45,9 +45,9 @@ const Body = z.object({
   request_id: z.string().min(1).max(200),
   gateway_request_id: z.string().max(200).nullish().catch(null),
   status: z.enum(["OK", "ERROR"]),
-  payload: z.unknown(),
-  error: z.unknown(),
-  error_type: z.unknown(),
+  payload: z.unknown().optional(),
+  error: z.unknown().optional(),
+  error_type: z.unknown().optional(),
 });
 
 export interface FalWebhook {
