@@ -61,6 +61,8 @@ export const Row = z.object({
   target: Target.optional(),
   request: GenerationRequest,
   references: z.array(z.string()),
+  /** sha256 over parameters and reference media ids. */
+  inputHash: z.string(),
   priceMicroUsd: z.number(),
   /** Set when the provider took the request; only then it counts as spent. */
   charged: z.boolean(),
@@ -76,7 +78,8 @@ export const Row = z.object({
   submittedAt: z.string().optional(),
   answeredAt: z.string().optional(),
   outcome: Outcome.optional(),
-  /** What was done about this attempt's failure. */
+  /** Names of this attempt's failures, oldest first, and what was done about the last one. */
+  failures: z.array(z.string()).optional(),
   recovery: z.string().optional(),
   createdAt: z.string(),
   expiresAt: z.number(),
@@ -101,6 +104,7 @@ export const generations = lazy(
           target: { type: "any" },
           request: { type: "any", required: true },
           references: { type: "any", required: true },
+          inputHash: { type: "string", required: true },
           priceMicroUsd: { type: "number", required: true },
           charged: { type: "boolean", required: true },
           isSuspect: { type: "boolean" },
@@ -114,6 +118,7 @@ export const generations = lazy(
           submittedAt: { type: "string" },
           answeredAt: { type: "string" },
           outcome: { type: "any" },
+          failures: { type: "any" },
           recovery: { type: "string" },
           createdAt: { type: "string", required: true },
           expiresAt: { type: "number", required: true },

@@ -8,7 +8,12 @@ export const ImageType = z.enum(IMAGE_TYPES);
 export type ImageType = z.infer<typeof ImageType>;
 
 /** A thumbnail beside the picture; `key` is its object, `width` and `height` are pixels. */
-export const Thumbnail = z.object({ key: z.string(), url: z.string(), width: z.number(), height: z.number() });
+export const Thumbnail = z.object({
+  key: z.string(),
+  url: z.string(),
+  width: z.number(),
+  height: z.number(),
+});
 
 /** What could be measured of the pixels when the picture was stored; no judgement of taste. */
 export const Measures = z.object({
@@ -189,4 +194,9 @@ export async function masterFromId(projectId: string, mediaId: string, field: st
   throw new LikenessError("input", "master.wrong-type", `${mediaId} is not a master reference.`, {
     problems: [{ field, message: `is a ${info.imageType} image; a master reference is needed` }],
   });
+}
+
+/** Deletes the row; its objects must be gone before. Idempotent. */
+export async function remove({ projectId, mediaId }: Pick<Info, "projectId" | "mediaId">): Promise<void> {
+  await media().delete({ projectId, mediaId }).go();
 }

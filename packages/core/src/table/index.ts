@@ -27,7 +27,8 @@ const CONDITION_FAILED = "ConditionalCheckFailedException";
 export function isConditionFailure(error: unknown): boolean {
   let current = error;
   while (current instanceof Error) {
-    if (current.name === CONDITION_FAILED || current.message.includes("The conditional request failed")) return true;
+    if (current.name === CONDITION_FAILED || current.message.includes("The conditional request failed"))
+      return true;
     current = current.cause;
   }
   return false;

@@ -1,0 +1,11 @@
+export { type Completion, complete, type Delivery } from "./complete.ts";
+export { plan, type Shot } from "./plan.ts";
+export { receive, type WebhookAnswer, type WebhookRequest } from "./receive.ts";
+export { OPEN_STATES, type Outcome, Row, type Target } from "./record.ts";
+export { RecoverInput, recover } from "./recover.ts";
+export { resume } from "./resume.ts";
+export { find, fromRef, listOpen, move, ofJob, type Ref } from "./rows.ts";
+export { settle } from "./settle.ts";
+export { spentMicroUsd } from "./spend.ts";
+export { type Stored, StoreInput, store } from "./store.ts";
+export { JobStopped, SubmitInput, submit } from "./submit.ts";

@@ -1,0 +1,147 @@
+import * as z from "zod";
+import {
+  type AttemptRecord,
+  decideRecovery,
+  falQueue,
+  handleFalError,
+  type RecoveryDecision,
+} from "../fal/index.ts";
+import { idSchema } from "../ids.ts";
+import * as Job from "../job/index.ts";
+import { GENERATION } from "../limits.ts";
+import { log } from "../log.ts";
+import { plan } from "./plan.ts";
+import type { Row } from "./record.ts";
+import { fromRef, move, ofJob } from "./rows.ts";
+import { settle } from "./settle.ts";
+
+/** What the state machine knows of a failure: the error's name; its cause is not needed, the row has it. */
+export const RecoverInput = z.object({
+  jobId: idSchema("job"),
+  generationId: idSchema("generation"),
+  error: z.object({ Error: z.string(), Cause: z.string().optional() }),
+});
+
+/** `submit` and `take` name the row to go on with, after a wait; the same one when nothing is to be paid anew. */
+export interface Decision {
+  action: "submit" | "take" | "give-up";
+  jobId: string;
+  generationId: string;
+  slot: string;
+  waitSeconds: number;
+}
+
+/**
+ * State DecideRecovery: what follows from a failure. Before anything is paid anew, the last request is settled by
+ * asking FAL; a lost submit waits for a webhook that may name it. Every decision is kept on the row.
+ */
+export async function recover({ error, ...ref }: z.infer<typeof RecoverInput>): Promise<Decision> {
+  const [job, rows] = await Promise.all([Job.fromId(ref.jobId), ofJob(ref.jobId)]);
+  const row = rows.find(({ generationId }) => generationId === ref.generationId) ?? (await fromRef(ref));
+  if (job.state !== "running" && job.state !== "queued") return giveUp(row, "the job was stopped");
+  const history = historyOf(row, rows);
+  return follow({ job, row, history }, error.Error);
+}
+
+interface Situation {
+  job: Job.Row;
+  row: Row;
+  history: AttemptRecord[];
+}
+
+async function follow(situation: Situation, errorName: string): Promise<Decision> {
+  const { row, history } = situation;
+  const decision = decideRecovery({
+    error: { name: errorName, code: row.outcome?.error?.code },
+    request: row.request,
+    attempts: history,
+    random: Math.random(),
+  });
+  await noteFailure(row, errorName, decision);
+  log().warn("recovering", {
+    jobId: row.jobId,
+    generationId: row.generationId,
+    errorName,
+    ...summary(decision),
+  });
+  if (decision.action === "give-up") return giveUp(row, decision.reason);
+  if (decision.next === "take") return goOn(row, "take", decision.waitSeconds);
+  if (decision.next === "settle") return settled(situation, decision);
+  if (errorName === "FalSubmitUnknown" && !row.isSuspect) {
+    await move(row, { from: ["pending"], set: { isSuspect: true } });
+    return goOn(row, "submit", GENERATION.suspectWaitSeconds);
+  }
+  return nextAttempt(situation, { ...decision, waitSeconds: row.isSuspect ? 0 : decision.waitSeconds });
+}
+
+type Retry = Extract<RecoveryDecision, { action: "retry" }>;
+
+/** Asks FAL how the request ended; only what is certainly over may be bought again. */
+async function settled(situation: Situation, decision: Retry): Promise<Decision> {
+  const { row, history } = situation;
+  const standing = await settle(row).catch((error) => handleFalError(error).code);
+  const now = await fromRef(row);
+  if (now.outcome?.error && now.state !== "pending") {
+    return follow(
+      { ...situation, row: now, history: [...history, lastFailure(now)] },
+      now.outcome.error.name,
+    );
+  }
+  if (now.outcome?.imageUrl || now.outcome?.text) return goOn(now, "take", 0);
+  if (standing === "unnamed") return follow({ ...situation, row: now }, "FalSubmitUnknown");
+  if (standing === "waiting" && now.cancelUrl && (await isRemoved(now)))
+    return nextAttempt(situation, decision);
+  return goOn(now, "submit", decision.waitSeconds);
+}
+
+async function isRemoved({ statusUrl = "", responseUrl = "", cancelUrl = "" }: Row): Promise<boolean> {
+  const outcome = await falQueue().cancel({ statusUrl, responseUrl, cancelUrl });
+  return outcome === "cancelled";
+}
+
+async function nextAttempt({ job, row }: Situation, decision: Retry): Promise<Decision> {
+  const { slot, round, attempt, references, target } = row;
+  const shot = { slot, round, attempt: attempt + 1, references, request: decision.request };
+  const [next] = await plan(job, [{ ...shot, ...(target && { target }) }]);
+  if (!next) return giveUp(row, "no further attempt could be planned");
+  // A suspect row stays open: a webhook may still bring a picture that was paid for.
+  if (!row.isSuspect) {
+    await move(row, { from: ["submitted", "answered", "resumed"], set: { state: "failed" }, close: true });
+  }
+  return { ...next, action: "submit", slot, waitSeconds: decision.waitSeconds };
+}
+
+function goOn({ jobId, generationId, slot }: Row, action: "submit" | "take", waitSeconds: number): Decision {
+  return { action, jobId, generationId, slot, waitSeconds };
+}
+
+async function giveUp(row: Row, reason: string): Promise<Decision> {
+  const { jobId, generationId, slot } = row;
+  const open = ["planned", "pending", "submitted", "answered", "resumed"] as const;
+  await move(row, { from: open, set: { state: "failed", recovery: reason }, close: true });
+  return { action: "give-up", jobId, generationId, slot, waitSeconds: 0 };
+}
+
+/** Earlier failures of this picture in this round, oldest first. */
+function historyOf(row: Row, rows: Row[]): AttemptRecord[] {
+  return rows
+    .filter(({ slot, round }) => slot === row.slot && round === row.round)
+    .flatMap(({ failures, request }) =>
+      (failures ?? []).map((errorName) => ({ errorName, model: request.model })),
+    );
+}
+
+function lastFailure({ failures, request }: Row): AttemptRecord {
+  return { errorName: failures?.at(-1) ?? "", model: request.model };
+}
+
+async function noteFailure(row: Row, errorName: string, decision: RecoveryDecision): Promise<void> {
+  const recovery = decision.action === "retry" ? decision.what : decision.reason;
+  const failures = [...(row.failures ?? []), errorName];
+  await move(row, { from: [row.state], set: { failures, recovery } });
+}
+
+function summary(decision: RecoveryDecision): Record<string, unknown> {
+  if (decision.action === "give-up") return { action: decision.action, reason: decision.reason };
+  return { action: decision.next, what: decision.what, waitSeconds: decision.waitSeconds };
+}

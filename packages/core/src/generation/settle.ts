@@ -1,0 +1,38 @@
+import { FalError, falQueue, handleFalError } from "../fal/index.ts";
+import { type Completion, complete } from "./complete.ts";
+import type { Row } from "./record.ts";
+
+/** How an open request stands at FAL; `unnamed` means that we never learned its request id. */
+export type Settlement = Completion | "waiting" | "running" | "unnamed" | "lost";
+
+/**
+ * Closes what FAL has finished, by asking. The reconciler and recovery use it, so that nothing is bought again
+ * before the last request was settled. Throws FalError when FAL cannot be asked.
+ */
+export async function settle(row: Row): Promise<Settlement> {
+  const { requestId, statusUrl, responseUrl, cancelUrl } = row;
+  if (row.state === "answered") return "nobody-waits";
+  if (!requestId || !statusUrl || !responseUrl || !cancelUrl) return "unnamed";
+  const urls = { statusUrl, responseUrl, cancelUrl };
+  const status = await falQueue().status(urls);
+  if (status.state === "in-queue") return "waiting";
+  if (status.state === "in-progress") return "running";
+  if (status.state === "not-found") {
+    const error = new FalError("REQUEST_NOT_FOUND", { requestId });
+    await complete(row, { requestId, error });
+    return "lost";
+  }
+  return complete(row, await deliveryOf(requestId, () => falQueue().result(urls)));
+}
+
+/** A finished request's payload, or the failure that FAL replays in its place. */
+async function deliveryOf(requestId: string, fetchResult: () => Promise<unknown>) {
+  try {
+    return { requestId, payload: await fetchResult() };
+  } catch (thrown) {
+    const error = handleFalError(thrown);
+    // Not an answer of the model: FAL could not be read just now, so the request stays open.
+    if (error.code === "NETWORK_ERROR" || error.code === "NOT_READY") throw error;
+    return { requestId, error };
+  }
+}

@@ -1,0 +1,132 @@
+import * as z from "zod";
+import { config } from "../config.ts";
+import { LikenessError } from "../errors.ts";
+import { idSchema } from "../ids.ts";
+import { downloadImage, type IngestedImage, ingestImage } from "../images/index.ts";
+import { IMAGE } from "../limits.ts";
+import * as Media from "../media/index.ts";
+import {
+  cdnUrl,
+  intermediateKey,
+  profileKey,
+  putImmutable,
+  referenceKey,
+  thumbnailKey,
+} from "../storage/index.ts";
+import type { Row, Target } from "./record.ts";
+import { fromRef, move } from "./rows.ts";
+
+export const StoreInput = z.object({ jobId: idSchema("job"), generationId: idSchema("generation") });
+
+export interface Stored {
+  jobId: string;
+  generationId: string;
+  slot: string;
+  mediaId: string;
+  isStored: true;
+}
+
+const WEBP = "image/webp";
+
+/**
+ * Stores the answered picture: download, check, encode, objects first, row second. Any part may have happened
+ * before: keys never change, so a second run finds its own objects and writes the row from the same bytes.
+ */
+export async function store(input: z.infer<typeof StoreInput>): Promise<Stored> {
+  const row = await fromRef(input);
+  const { mediaId, target, outcome } = row;
+  if (!mediaId || !target || !outcome?.imageUrl) {
+    throw new LikenessError(
+      "internal",
+      "generation.no-picture",
+      `${row.generationId} has no picture to store.`,
+    );
+  }
+  if (!(await Media.find(row.projectId, mediaId)))
+    await ingest(row, { mediaId, target, imageUrl: outcome.imageUrl });
+  await move(row, { from: ["answered", "resumed"], set: { state: "done" }, close: true });
+  return { jobId: row.jobId, generationId: row.generationId, slot: row.slot, mediaId, isStored: true };
+}
+
+interface Picture {
+  mediaId: string;
+  target: Target;
+  imageUrl: string;
+}
+
+async function ingest(row: Row, picture: Picture): Promise<void> {
+  const { bytes } = await downloadImage(picture.imageUrl, {
+    origins: config("falMedia").FAL_MEDIA_ORIGINS,
+    maxBytes: IMAGE.maxBytes,
+    timeoutMs: IMAGE.downloadTimeoutMs,
+  });
+  const image = await ingestImage(bytes);
+  const key = keyOf(row, picture);
+  const { mediaId } = picture;
+  const objects = [{ key, bytes: image.webp, sha256: image.sha256 }, ...thumbnailsOf(image, key)];
+  await Promise.all(
+    objects.map((object) =>
+      putImmutable({
+        ...object,
+        contentType: WEBP,
+        metadata: { mediaid: mediaId, projectid: row.projectId },
+      }),
+    ),
+  );
+  await Media.record(mediaOf(row, picture, { image, key }));
+}
+
+function thumbnailsOf(image: IngestedImage, key: string) {
+  return image.thumbnails.map(({ width, bytes, sha256 }) => ({
+    key: thumbnailKey(key, width),
+    bytes,
+    sha256,
+  }));
+}
+
+function keyOf({ projectId }: Row, { mediaId, target }: Picture): string {
+  const { imageType, subjectId, collectionId } = target;
+  if (imageType === "master-reference") return referenceKey({ projectId, subjectId, mediaId });
+  if (imageType === "profile-360" && collectionId)
+    return profileKey({ projectId, subjectId, collectionId, mediaId });
+  return intermediateKey({ projectId, mediaId });
+}
+
+function mediaOf(
+  row: Row,
+  { mediaId, target }: Picture,
+  stored: { image: IngestedImage; key: string },
+): Media.Info {
+  const { request, outcome } = row;
+  const { image, key } = stored;
+  const { imageType, subjectId, angle } = target;
+  const seed = outcome?.seed ?? (request.seed === undefined ? undefined : String(request.seed));
+  return {
+    ...{ mediaId, projectId: row.projectId, subjectId, imageType, key },
+    ...(angle !== undefined && { angle }),
+    ...(seed !== undefined && { seed }),
+    state: "kept",
+    url: cdnUrl(key),
+    thumbnails: image.thumbnails.map(({ width, height }) => {
+      const thumbnail = thumbnailKey(key, width);
+      return { key: thumbnail, url: cdnUrl(thumbnail), width, height };
+    }),
+    ...{ thumbhash: image.thumbhash, width: image.width, height: image.height },
+    ...{ bytes: image.webp.length, sha256: image.sha256, contentType: WEBP, measures: image.measures },
+    ...{
+      model: request.model,
+      prompt: request.prompt,
+      steps: request.steps,
+      guidanceScale: request.guidanceScale,
+    },
+    ...{
+      requestId: row.requestId,
+      jobId: row.jobId,
+      generationId: row.generationId,
+      references: row.references,
+    },
+    quality: { score: null, status: "not-measured" },
+    costMicroUsd: row.priceMicroUsd,
+    createdAt: new Date().toISOString(),
+  };
+}

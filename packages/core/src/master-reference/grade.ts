@@ -1,0 +1,77 @@
+import { findModel } from "../fal/index.ts";
+import * as Generation from "../generation/index.ts";
+import * as Job from "../job/index.ts";
+import { MASTER } from "../limits.ts";
+import * as Media from "../media/index.ts";
+import { planCandidates } from "./plan.ts";
+import { DESCRIBE_SYSTEM_PROMPT, describePrompt } from "./specifications.ts";
+
+const VISION_MODEL = "openrouter/router/vision";
+const DESCRIPTION_MAX_TOKENS = 4_000;
+
+/**
+ * State GradeMaster: picks the best candidate by what can be measured today, asks for others while attempts are
+ * left, or ends the job. A picked master goes on to be described.
+ */
+export async function grade({ jobId }: { jobId: string }) {
+  const job = await Job.fromId(jobId);
+  const rows = await Generation.ofJob(jobId);
+  const best = await pick(job, rows);
+  if (best) {
+    await Job.advance(jobId, { stage: "describing" });
+    const [describe] = await planDescription(job, best.mediaId, 1);
+    return { jobId, verdict: "describe", ...describe };
+  }
+  const rounds = Math.max(...rows.map((row) => row.round)) + 1;
+  if (rounds < MASTER.attemptsMax && mayTryAgain(rows)) {
+    await Job.advance(jobId, { stage: "trying other seeds" });
+    return { jobId, verdict: "again", candidates: await planCandidates(job, rounds) };
+  }
+  await Job.end(jobId, {
+    state: "failed",
+    problem: { code: "master.unusable", message: "No candidate could be used.", details: reasonsOf(rows) },
+    costMicroUsd: Generation.spentMicroUsd(rows),
+  });
+  return { jobId, verdict: "failed" };
+}
+
+/** The best stored candidate, by contrast among those that show something; undefined when there is none. */
+export async function pick(job: Job.Row, rows: Generation.Row[]): Promise<Media.Info | undefined> {
+  const ids = rows.flatMap((row) =>
+    row.kind === "image" && row.state === "done" && row.mediaId ? [row.mediaId] : [],
+  );
+  const candidates = await Media.fromIds(job.projectId, ids);
+  const usable = candidates.filter((media) => !media.measures.isBlank);
+  return usable.sort(
+    (a, b) => b.measures.contrast - a.measures.contrast || a.mediaId.localeCompare(b.mediaId),
+  )[0];
+}
+
+/** Rows of the vision request about a picture; a second one asks to repair the first answer. */
+export function planDescription(job: Job.Row, mediaId: string, attempt: number): Promise<Generation.Ref[]> {
+  const model = findModel(VISION_MODEL);
+  const request = {
+    model: model.id,
+    prompt: describePrompt(attempt > 1),
+    width: 1024,
+    height: 1024,
+    references: 1,
+    vision: { systemPrompt: DESCRIBE_SYSTEM_PROMPT, maxTokens: DESCRIPTION_MAX_TOKENS },
+  };
+  return Generation.plan(job, [{ slot: "describe", round: 0, attempt, request, references: [mediaId] }]);
+}
+
+const HOPELESS = new Set(["FalAuthenticationFailed", "FalAccountLocked", "FalContentPolicy", "JobStopped"]);
+
+function mayTryAgain(rows: Generation.Row[]): boolean {
+  return rows.some((row) => !HOPELESS.has(row.outcome?.error?.name ?? ""));
+}
+
+function reasonsOf(rows: Generation.Row[]) {
+  const images = rows.filter((row) => row.kind === "image");
+  return images.map((row) => ({
+    slot: row.slot,
+    reason:
+      row.outcome?.error?.message ?? (row.state === "done" ? "the picture is blank" : `ended ${row.state}`),
+  }));
+}

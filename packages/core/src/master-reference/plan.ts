@@ -1,0 +1,67 @@
+import { config } from "../config.ts";
+import { findModel, type GenerationRequest } from "../fal/index.ts";
+import * as Generation from "../generation/index.ts";
+import * as Job from "../job/index.ts";
+import { IMAGE } from "../limits.ts";
+import { derivedSeed } from "../seed/index.ts";
+import * as Subject from "../subject/index.ts";
+import { masterPrompt, NEGATIVE_PROMPT } from "./prompt.ts";
+import { StartInput } from "./start.ts";
+
+const TEXT_MODEL = "fal-ai/flux/dev";
+const EDIT_MODEL = "fal-ai/flux-2/edit";
+const GUIDANCE = 8;
+const STEPS = 50;
+
+/** State PlanMaster: fixes every candidate's request. Running it twice plans the same rows. */
+export async function plan({ jobId }: { jobId: string }) {
+  const job = await Job.fromId(jobId);
+  const input = StartInput.parse(job.input);
+  await Job.advance(jobId, { stage: "rendering", total: input.candidates });
+  return { jobId, candidates: await planCandidates(job, 0) };
+}
+
+/** Rows of one round of candidates; a later round uses other seeds. */
+export async function planCandidates(job: Job.Row, round: number): Promise<Generation.Ref[]> {
+  const input = StartInput.parse(job.input);
+  const subject = await Subject.fromId(job.projectId, input.subjectId);
+  const shots = Array.from({ length: input.candidates }, (_, index): Generation.Shot => {
+    const slot = `candidate-${index + 1}`;
+    return {
+      slot,
+      round,
+      attempt: round * 100 + 1,
+      references: input.references ?? [],
+      request: requestOf(input, subject, seedOf(input, { jobId: job.jobId, index, round })),
+      target: { imageType: "master-reference", subjectId: subject.subjectId },
+    };
+  });
+  return Generation.plan(job, shots);
+}
+
+function requestOf(input: StartInput, subject: Subject.Info, seed: number): GenerationRequest {
+  const references = input.references?.length ?? 0;
+  const model = findModel(
+    input.model ?? config("models").MASTER_MODEL ?? (references > 0 ? EDIT_MODEL : TEXT_MODEL),
+  );
+  const style = input.style ?? subject.style;
+  return {
+    model: model.id,
+    prompt: masterPrompt(subject, { description: input.description, style }),
+    negativePrompt: NEGATIVE_PROMPT,
+    width: IMAGE.standardSize,
+    height: IMAGE.standardSize,
+    ...(model.guidance && { guidanceScale: Math.min(GUIDANCE, model.guidance.max) }),
+    ...(model.steps && { steps: Math.min(STEPS, model.steps.max) }),
+    ...(model.seed.accepted && { seed }),
+    references,
+  };
+}
+
+function seedOf(
+  input: StartInput,
+  { jobId, index, round }: { jobId: string; index: number; round: number },
+): number {
+  if (input.seed !== undefined && round === 0) return (input.seed + index) % 2 ** 31;
+  return derivedSeed(jobId, "candidate", index, round);
+}

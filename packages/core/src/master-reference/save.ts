@@ -1,0 +1,49 @@
+import * as Cleanup from "../cleanup/index.ts";
+import * as Generation from "../generation/index.ts";
+import * as Job from "../job/index.ts";
+import * as Media from "../media/index.ts";
+import { publicSeed } from "../seed/index.ts";
+import { pick } from "./grade.ts";
+import { parseSpecifications, type VisualSpecifications } from "./specifications.ts";
+
+/** State SaveMaster: gives the picked candidate its specifications, puts the others aside and ends the job. */
+export async function save({ jobId }: { jobId: string }) {
+  const job = await Job.fromId(jobId);
+  const rows = await Generation.ofJob(jobId);
+  const master = await pick(job, rows);
+  if (!master) throw new Error(`${jobId} has no candidate left to save`);
+  const specifications = specificationsOf(master, rows);
+  await Media.settle(master, { specifications });
+  await putAside(job, rows, master.mediaId);
+  await Job.end(jobId, {
+    state: "succeeded",
+    result: resultOf(master, specifications),
+    costMicroUsd: Generation.spentMicroUsd(rows),
+  });
+  return { jobId, mediaId: master.mediaId };
+}
+
+/** What the model described, and the palette as measured from the pixels, which it cannot get wrong. */
+function specificationsOf(master: Media.Info, rows: Generation.Row[]): VisualSpecifications {
+  const answers = rows.filter((row) => row.slot === "describe" && row.outcome?.text);
+  const described = answers.map((row) => parseSpecifications(row.outcome?.text ?? "")).find((found) => found);
+  return { ...described, colorPalette: master.measures.palette.map(({ hex }) => hex) };
+}
+
+async function putAside(job: Job.Row, rows: Generation.Row[], masterId: string): Promise<void> {
+  const others = rows.flatMap((row) =>
+    row.mediaId && row.mediaId !== masterId && row.state === "done" ? [row.mediaId] : [],
+  );
+  const pictures = await Media.fromIds(job.projectId, others);
+  await Promise.all(pictures.map((media) => Cleanup.putAside(media)));
+}
+
+function resultOf(master: Media.Info, specifications: VisualSpecifications) {
+  const { mediaId, url, prompt, thumbnails, model } = master;
+  return {
+    ...{ mediaId, url, prompt, model, thumbnails, specifications },
+    seed: publicSeed(master.seed),
+    qualityScore: null,
+    quality: { status: "not-measured" },
+  };
+}

@@ -1,0 +1,6 @@
+export { angleDistance, viewWords } from "./angles.ts";
+export { judgeCoverage, simplifiedPlan } from "./coverage.ts";
+export { judge } from "./judge.ts";
+export { plan } from "./plan.ts";
+export { save } from "./save.ts";
+export { StartInput, start } from "./start.ts";

@@ -1,0 +1,97 @@
+import { config } from "../config.ts";
+import { findModel, type GenerationRequest } from "../fal/index.ts";
+import * as Generation from "../generation/index.ts";
+import { derivedId } from "../ids.ts";
+import * as Job from "../job/index.ts";
+import { IMAGE, PROFILE } from "../limits.ts";
+import * as Media from "../media/index.ts";
+import { derivedSeed } from "../seed/index.ts";
+import * as Subject from "../subject/index.ts";
+import { intoBatches, viewWords } from "./angles.ts";
+import { StartInput } from "./start.ts";
+
+const ANGLE_MODEL = "fal-ai/qwen-image-edit-2511-multiple-angles";
+const TEXT_MODEL = "fal-ai/flux/dev";
+const KEEP =
+  "same subject, same proportions, same clothes and colours, same pose, same plain background, same style";
+
+/** State PlanProfile: fixes every angle's request, in batches of ids. Running it twice plans the same rows. */
+export async function plan({ jobId }: { jobId: string }) {
+  const job = await Job.fromId(jobId);
+  const { angles } = StartInput.parse(job.input);
+  await Job.advance(jobId, { stage: "rendering", total: angles.length });
+  const attempts = angles.map((angle) => ({ angle, attempt: 1 }));
+  return { jobId, batches: await planAngles(job, { round: 0, attempts }) };
+}
+
+export interface Round {
+  round: number;
+  attempts: Array<{ angle: number; attempt: number }>;
+}
+
+/** Rows of some angles for one round; later rounds use other seeds. */
+export async function planAngles(job: Job.Row, { round, attempts }: Round): Promise<Generation.Ref[][]> {
+  const input = StartInput.parse(job.input);
+  const master = await Media.fromId(job.projectId, input.masterReferenceId);
+  const subject = await Subject.fromId(job.projectId, input.subjectId);
+  const references = input.strategy === "reference" ? [master.mediaId] : [];
+  const shots = attempts.map(({ angle, attempt }): Generation.Shot => {
+    const look = { input, subject, master, angle };
+    const request = { ...requestOf(look), seed: seedOf(look, round), references: references.length };
+    return {
+      slot: String(angle),
+      ...{ round, attempt, references },
+      request: withoutUnwantedSeed(request),
+      target: {
+        imageType: "profile-360",
+        subjectId: subject.subjectId,
+        collectionId: collectionIdOf(job.jobId),
+        angle,
+      },
+    };
+  });
+  return intoBatches(await Generation.plan(job, shots), PROFILE.batchSize);
+}
+
+/** The collection a profile job makes; it follows from the job, so every run of every step names the same one. */
+export function collectionIdOf(jobId: string): string {
+  return derivedId("collection", jobId, "profile");
+}
+
+interface Look {
+  input: StartInput;
+  subject: Subject.Info;
+  master: Media.Info;
+  angle: number;
+}
+
+function requestOf({ input, subject, master, angle }: Look): GenerationRequest {
+  const side = input.resolution === "high" ? IMAGE.highSize : IMAGE.standardSize;
+  const view = viewWords(angle, subject.type);
+  if (input.strategy === "locked-seed") {
+    const model = findModel(input.model ?? TEXT_MODEL);
+    return {
+      model: model.id,
+      prompt: `${master.prompt} Instead of the front: ${view}.`,
+      width: side,
+      height: side,
+    };
+  }
+  const model = findModel(input.model ?? config("models").PROFILE_MODEL ?? ANGLE_MODEL);
+  const prompt = `${view}; ${KEEP}`;
+  const camera = model.azimuth ? { azimuthDegrees: angle, elevationDegrees: 0 } : {};
+  return { model: model.id, prompt, width: side, height: side, ...camera };
+}
+
+/** One seed for all angles keeps what a seed can keep; a text-only profile locks the master's own. */
+function seedOf({ input, master }: Look, round: number): number {
+  if (round > 0) return derivedSeed(master.mediaId, "profile", round);
+  if (input.seed !== undefined) return input.seed;
+  const mastersOwn = Number(master.seed);
+  const isUsable = Number.isSafeInteger(mastersOwn) && mastersOwn >= 0 && mastersOwn < 2 ** 31;
+  return isUsable ? mastersOwn : derivedSeed(master.mediaId, "profile");
+}
+
+function withoutUnwantedSeed({ seed, ...request }: GenerationRequest): GenerationRequest {
+  return findModel(request.model).seed.accepted && seed !== undefined ? { ...request, seed } : request;
+}

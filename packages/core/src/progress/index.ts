@@ -1,0 +1,51 @@
+import { notFound } from "../errors.ts";
+import { microUsdToUsd } from "../fal/index.ts";
+import * as Generation from "../generation/index.ts";
+import * as Job from "../job/index.ts";
+import { authorize } from "../project/index.ts";
+
+/** A job as the API shows it: live progress and spending come from the rows of its requests, read consistently. */
+export async function ofJob(projectId: string, jobId: string) {
+  await authorize(projectId);
+  const [job, rows] = await Promise.all([Job.find(jobId), Generation.ofJob(jobId)]);
+  if (!job || job.projectId !== projectId) throw notFound("job", jobId);
+  return viewOf(job, rows);
+}
+
+export type JobView = Awaited<ReturnType<typeof ofJob>>;
+
+function viewOf(job: Job.Row, rows: Generation.Row[]) {
+  const { jobId, projectId, operation, state, stage, total, result, problem } = job;
+  const { createdAt, startedAt, endedAt } = job;
+  const pictures = rows.filter(({ kind }) => kind === "image");
+  const done = [...new Set(pictures.flatMap((row) => (row.state === "done" ? [row.slot] : [])))];
+  return {
+    ...{ jobId, projectId, operation, state, createdAt, startedAt, endedAt },
+    progress: { stage, done: done.length, total, slots: slotStates(pictures) },
+    costUsd: microUsdToUsd(Generation.spentMicroUsd(rows)),
+    attempts: rows.map(attemptOf),
+    ...(result && { result }),
+    ...(problem && { problem }),
+  };
+}
+
+/** Per angle or candidate, how far it is. */
+function slotStates(rows: Generation.Row[]): Record<string, string> {
+  const states: Record<string, string> = {};
+  for (const { slot, state } of rows) {
+    if (states[slot] !== "done") states[slot] = state;
+  }
+  return states;
+}
+
+/** One request as its history shows it: what was asked of whom, how it ended and what was done about a failure. */
+function attemptOf(row: Generation.Row) {
+  const { slot, attempt, round, state, request, mediaId, recovery, charged, priceMicroUsd, outcome } = row;
+  return {
+    ...{ slot, attempt, round, state, mediaId },
+    model: request.model,
+    ...(outcome?.error && { error: { code: outcome.error.code, message: outcome.error.message } }),
+    ...(recovery && { recovery }),
+    costUsd: charged ? microUsdToUsd(priceMicroUsd) : 0,
+  };
+}

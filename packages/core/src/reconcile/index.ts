@@ -1,0 +1,55 @@
+import * as Generation from "../generation/index.ts";
+import * as Job from "../job/index.ts";
+import { JOB } from "../limits.ts";
+import { log } from "../log.ts";
+import { endDeadJob } from "./dead-job.ts";
+
+export { JobEndedEvent, jobEnded } from "./job-ended.ts";
+
+export interface ReconcileReport {
+  /** Open requests by what asking FAL found. */
+  settled: Record<string, number>;
+  jobsStarted: number;
+  jobsEnded: number;
+  errors: number;
+}
+
+const AT_ONCE = 8;
+
+/**
+ * Makes up for what was lost: asks FAL about every open request and completes it as a webhook would, starts jobs
+ * that never got an execution, ends jobs whose execution is gone. Safe to run twice at the same time.
+ */
+export async function reconcile(now = Date.now()): Promise<ReconcileReport> {
+  const report: ReconcileReport = { settled: {}, jobsStarted: 0, jobsEnded: 0, errors: 0 };
+  const [generations, jobs] = await Promise.all([Generation.listOpen(), Job.listOpen()]);
+  await inTurns(generations, report, async (row) => {
+    const standing = await Generation.settle(row);
+    report.settled[standing] = (report.settled[standing] ?? 0) + 1;
+  });
+  const old = jobs.filter(({ createdAt }) => now - Date.parse(createdAt) > JOB.queuedMaxMs);
+  await inTurns(old, report, async (job) => {
+    if (job.state === "queued") {
+      await Job.startExecution(job);
+      report.jobsStarted += 1;
+    } else if (await endDeadJob(job)) report.jobsEnded += 1;
+  });
+  log().info("reconciled", { ...report, open: generations.length, openJobs: jobs.length });
+  return report;
+}
+
+/** Some at a time; one that fails is counted and does not stop the others. */
+async function inTurns<T>(
+  items: T[],
+  report: ReconcileReport,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    const results = await Promise.allSettled(items.slice(start, start + AT_ONCE).map(work));
+    for (const result of results) {
+      if (result.status === "fulfilled") continue;
+      report.errors += 1;
+      log().warn("not reconciled; next time again", { error: result.reason as Error });
+    }
+  }
+}

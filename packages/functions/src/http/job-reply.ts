@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LikenessError } from "@likeness/core/errors";
+import type * as Job from "@likeness/core/job";
+import { JOB } from "@likeness/core/limits";
+import * as Progress from "@likeness/core/progress";
+import * as z from "zod";
+import type { Reply } from "./api.ts";
+import { idempotencyKey } from "./parts.ts";
+
+const TERMINAL = new Set(["succeeded", "failed", "cancelled"]);
+const PREFER_WAIT = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,4})"?/;
+
+export interface JobRequest {
+  path: { projectId: string };
+  header: (name: string) => string | undefined;
+}
+
+/** Where a job is to be made: the project and, when the caller gave one, the key that makes a repeat harmless. */
+export function placeOf({ path, header }: JobRequest) {
+  const parsed = z
+    .object({ "Idempotency-Key": idempotencyKey })
+    .parse({ "Idempotency-Key": header("idempotency-key") });
+  return { projectId: path.projectId, idempotencyKey: parsed["Idempotency-Key"] };
+}
+
+/**
+ * The answer of a generate route: 202 with the job to watch; with `Prefer: wait=N` (N up to 25 s) the result itself,
+ * if the job ends in time.
+ */
+export async function jobReply(job: Job.Row, { header }: JobRequest): Promise<Reply> {
+  const waitSeconds = Math.min(
+    JOB.waitMaxSeconds,
+    Number(PREFER_WAIT.exec(header("prefer") ?? "")?.[1] ?? 0),
+  );
+  const location = `/api/v1/projects/${job.projectId}/jobs/${job.jobId}`;
+  const ended = waitSeconds > 0 ? await endedWithin(job, waitSeconds * 1000) : undefined;
+  if (ended?.state === "succeeded") {
+    const headers = { location, "preference-applied": `wait=${waitSeconds}` };
+    return { status: 200, headers, body: ended.result };
+  }
+  if (ended) {
+    const { code = `job.${ended.state}`, message = `The job was ${ended.state}.` } = ended.problem ?? {};
+    const problems =
+      ended.problem?.details?.map(({ slot, reason }) => ({ field: slot, message: reason })) ?? [];
+    throw new LikenessError("upstream", code, message, { problems });
+  }
+  return {
+    status: 202,
+    headers: { location },
+    body: { jobId: job.jobId, state: job.state, statusUrl: location },
+  };
+}
+
+async function endedWithin(job: Job.Row, waitMs: number): Promise<Progress.JobView | undefined> {
+  const deadline = Date.now() + waitMs;
+  while (Date.now() < deadline) {
+    await sleep(JOB.pollMs);
+    const view = await Progress.ofJob(job.projectId, job.jobId);
+    if (TERMINAL.has(view.state)) return view;
+  }
+  return undefined;
+}

@@ -1,0 +1,6 @@
+import * as MasterReference from "@likeness/core/master-reference";
+import { task } from "../task.ts";
+import { jobInput } from "./inputs.ts";
+
+/** State PlanMaster: fixes every candidate's request. */
+export const handler = task(jobInput, MasterReference.plan);
