@@ -48,14 +48,14 @@ export const IMAGE = {
 
 /** What is measured on a stored picture, from a copy this small. */
 export const MEASURE = {
-  sidePixels: 64,
-  hashSidePixels: 32,
+  sidePixels: 128,
+  placeholderSidePixels: 64,
   /** A picture whose luma varies less than both (0-255) shows nothing. */
   blankDeviationMax: 2.5,
   blankRangeMax: 12,
   paletteColors: 6,
   /** Perceptual hashes (64 bits) that differ in at most this many bits are one picture; see images/compare.ts. */
-  duplicateMaxBits: 3,
+  duplicateMaxBits: 2,
 } as const;
 
 export const GENERATION = {

@@ -15,7 +15,10 @@ export const Info = z.object({
   mediaIds: z.record(z.string(), z.string()),
   missingAngles: z.array(z.number()),
   state: z.enum(COLLECTION_STATES),
-  consistency: z.object({ overallScore: z.number().nullable(), status: z.enum(["measured", "not-measured"]) }),
+  consistency: z.object({
+    overallScore: z.number().nullable(),
+    status: z.enum(["measured", "not-measured"]),
+  }),
   createdAt: z.string(),
 });
 export type Info = z.infer<typeof Info>;

@@ -1,62 +1,85 @@
+import { type LabImage, labAt, pixelDistanceSquared } from "./lab-image.ts";
 import { distanceSquared, type Lab } from "./oklab.ts";
 
 /** Neighbouring pixels this close (OKLab) belong to one smooth backdrop, whatever way it shades. */
 const STEP_MAX = 0.03;
-/** … but never further than this from the border they were reached from, so that no gradient leads into the subject. */
+/** … but never further than this from the border pixel they were reached from: no gradient leads into the subject. */
 const DRIFT_MAX = 0.12;
-
-export interface Raster {
-  colors: readonly Lab[];
-  width: number;
-  height: number;
-}
+/** Less than this of the picture is no backdrop but a corner of something, and no subject but a speck. */
+const SHARE_MIN = 0.02;
 
 /**
- * Which pixels are backdrop: 1 for those that can be reached from the picture's border through smooth colour, 0 for
- * the subject and all it encloses.
+ * A picture split in two: 1 for pixels of the subject and all it encloses, 0 for the backdrop, which is what can be
+ * reached from the border through smooth colour. A picture without a backdrop, or with nothing before it, is all
+ * subject.
  */
-export function backdropOf({ colors, width, height }: Raster): Uint8Array {
-  const isBackdrop = new Uint8Array(width * height);
-  const origin = new Int32Array(width * height);
-  const queue: number[] = [];
-  for (const pixel of startPixels(colors, borderOf(width, height))) {
-    isBackdrop[pixel] = 1;
-    origin[pixel] = pixel;
-    queue.push(pixel);
-  }
-  for (const pixel of queue) {
-    for (const next of neighbours(pixel, width, height)) {
-      const start = origin[pixel] ?? pixel;
-      if (isBackdrop[next] || !isSmooth(colors, { pixel, next, start })) continue;
-      isBackdrop[next] = 1;
-      origin[next] = start;
-      queue.push(next);
+export interface Split {
+  isSubject: Uint8Array;
+  subjectPixels: number;
+  backdropPixels: number;
+}
+
+export function splitSubject(image: LabImage): Split {
+  const isSubject = flood(image);
+  const subjectPixels = isSubject.reduce((sum, value) => sum + value, 0);
+  const backdropPixels = isSubject.length - subjectPixels;
+  const least = SHARE_MIN * isSubject.length;
+  if (subjectPixels >= least && backdropPixels >= least) return { isSubject, subjectPixels, backdropPixels };
+  const all = isSubject.length;
+  return {
+    isSubject: isSubject.fill(1),
+    subjectPixels: all,
+    backdropPixels: subjectPixels < least ? all : 0,
+  };
+}
+
+/** 0 where the backdrop was reached, 1 elsewhere. */
+function flood(image: LabImage): Uint8Array {
+  const count = image.width * image.height;
+  const untouched = new Uint8Array(count).fill(1);
+  const origin = new Int32Array(count);
+  const queue = new Int32Array(count);
+  let queued = 0;
+  const reach = (pixel: number, from: number) => {
+    untouched[pixel] = 0;
+    origin[pixel] = from;
+    queue[queued++] = pixel;
+  };
+  for (const pixel of startPixels(image)) reach(pixel, pixel);
+  for (let next = 0; next < queued; next++) {
+    const pixel = queue[next] ?? 0;
+    const start = origin[pixel] ?? pixel;
+    for (const beside of neighbours(image, pixel)) {
+      if (untouched[beside] && isSmooth(image, { pixel, beside, start })) reach(beside, start);
     }
   }
-  return isBackdrop;
+  return untouched;
 }
 
 /** The subject may touch the border (a bust at its lower edge): only border pixels near the border's median count. */
-function startPixels(colors: readonly Lab[], border: readonly number[]): number[] {
-  const median = [0, 1, 2].map((axis) => middle(border.map((pixel) => colors[pixel]?.[axis] ?? 0)));
-  const center: Lab = [median[0] ?? 0, median[1] ?? 0, median[2] ?? 0];
-  return border.filter((pixel) => distanceSquared(colors[pixel] ?? center, center) <= DRIFT_MAX ** 2);
+function startPixels(image: LabImage): number[] {
+  const border = borderOf(image);
+  const median = (plane: Float64Array) => middle(border.map((pixel) => plane[pixel] ?? 0));
+  const center: Lab = [median(image.lightness), median(image.a), median(image.b)];
+  return border.filter((pixel) => distanceSquared(labAt(image, pixel), center) <= DRIFT_MAX ** 2);
 }
 
-function isSmooth(colors: readonly Lab[], at: { pixel: number; next: number; start: number }): boolean {
-  const [from, to, start] = [colors[at.pixel], colors[at.next], colors[at.start]];
-  if (!from || !to || !start) return false;
-  return distanceSquared(from, to) <= STEP_MAX ** 2 && distanceSquared(start, to) <= DRIFT_MAX ** 2;
+function isSmooth(image: LabImage, at: { pixel: number; beside: number; start: number }): boolean {
+  return (
+    pixelDistanceSquared(image, at.pixel, at.beside) <= STEP_MAX ** 2 &&
+    pixelDistanceSquared(image, at.start, at.beside) <= DRIFT_MAX ** 2
+  );
 }
 
-function borderOf(width: number, height: number): number[] {
-  return Array.from({ length: width * height }, (_, pixel) => pixel).filter((pixel) => {
-    const [x, y] = [pixel % width, Math.floor(pixel / width)];
-    return x === 0 || y === 0 || x === width - 1 || y === height - 1;
-  });
+function borderOf({ width, height }: LabImage): number[] {
+  const border: number[] = [];
+  for (let x = 0; x < width; x++) border.push(x, (height - 1) * width + x);
+  for (let y = 1; y < height - 1; y++) border.push(y * width, y * width + width - 1);
+  return [...new Set(border)];
 }
 
-function neighbours(pixel: number, width: number, height: number): number[] {
+/** The pixels beside one, four at most. */
+export function neighbours({ width, height }: { width: number; height: number }, pixel: number): number[] {
   const x = pixel % width;
   const found: number[] = [];
   if (x > 0) found.push(pixel - 1);
@@ -66,6 +89,6 @@ function neighbours(pixel: number, width: number, height: number): number[] {
   return found;
 }
 
-function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+function middle(values: number[]): number {
+  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -42,21 +42,30 @@ export async function ingestImage(bytes: Uint8Array): Promise<IngestedImage> {
   return { webp, width, height, sourceFormat: format, sha256: sha256(webp), ...small };
 }
 
-/** The thumbnails, each from the next larger picture, and what is measured, from a tiny one. */
+/** The thumbnails, each from the next larger picture, and what is measured, from the smallest. */
 async function makeSmall(pixels: Pixels) {
   const [narrow, wide] = IMAGE.thumbnailWidths;
   const larger = await shrink(pixels, { width: wide, fit: "inside" });
-  const [smaller, tiny] = await Promise.all([
-    shrink(larger, { width: narrow, fit: "inside" }),
-    shrink(larger, { width: MEASURE.sidePixels, height: MEASURE.sidePixels, fit: "inside" }),
+  const largerEncoded = thumbnailOf(larger);
+  const smaller = await shrink(larger, { width: narrow, fit: "inside" });
+  const [thumbnails, measured] = await Promise.all([
+    Promise.all(smaller.width === larger.width ? [largerEncoded] : [thumbnailOf(smaller), largerEncoded]),
+    measure(smaller),
   ]);
-  const different = smaller.width === larger.width ? [larger] : [smaller, larger];
-  const [thumbnails, measures] = await Promise.all([
-    Promise.all(different.map(thumbnailOf)),
-    measureImage(tiny),
+  return { thumbnails, ...measured };
+}
+
+async function measure(pixels: Pixels) {
+  const [small, tiny] = await Promise.all([
+    shrink(pixels, { width: MEASURE.sidePixels, height: MEASURE.sidePixels, fit: "inside" }),
+    shrink(pixels, {
+      width: MEASURE.placeholderSidePixels,
+      height: MEASURE.placeholderSidePixels,
+      fit: "inside",
+    }),
   ]);
   const hash = rgbaToThumbHash(tiny.width, tiny.height, withAlpha(tiny));
-  return { thumbnails, thumbhash: Buffer.from(hash).toString("base64"), measures };
+  return { thumbhash: Buffer.from(hash).toString("base64"), measures: measureImage(small) };
 }
 
 async function thumbnailOf(pixels: Pixels): Promise<Thumbnail> {

@@ -1,8 +1,9 @@
 import { MEASURE } from "../limits.ts";
-import { shrink } from "./codec.ts";
+import { splitSubject } from "./background.ts";
+import { labImage } from "./lab-image.ts";
 import { type Palette, paletteOf } from "./palette.ts";
 import { perceptualHash } from "./perceptual-hash.ts";
-import { luma, onWhite, type Pixels } from "./pixels.ts";
+import { onWhite, type Pixels } from "./pixels.ts";
 
 export interface ImageMeasures extends Palette {
   /** The picture shows nothing: one tone all over. */
@@ -15,20 +16,30 @@ export interface ImageMeasures extends Palette {
   perceptualHash: string;
 }
 
-/** What can be said about a picture from a small copy of it, without knowing what it should show. */
-export async function measureImage(pixels: Pixels): Promise<ImageMeasures> {
-  const side = MEASURE.hashSidePixels;
-  const square = await shrink(pixels, { width: side, height: side, fit: "fill" });
+/** What can be said about a picture, from a small copy of it, without knowing what it should show. */
+export function measureImage(pixels: Pixels): ImageMeasures {
+  const { width, height } = pixels;
   const rgb = onWhite(pixels);
-  const tones = luma(rgb);
-  const { mean, deviation, range } = spread(tones);
+  const { mean, deviation, range } = spread(luma(rgb));
+  const image = labImage({ rgb, width, height });
+  const split = splitSubject(image);
   return {
     isBlank: deviation <= MEASURE.blankDeviationMax && range <= MEASURE.blankRangeMax,
     brightness: rounded(mean / 255),
     contrast: rounded(deviation / 255),
-    perceptualHash: perceptualHash(luma(onWhite(square)), side),
-    ...paletteOf({ rgb, width: pixels.width, height: pixels.height }),
+    perceptualHash: perceptualHash(image, split),
+    ...paletteOf(image, split),
   };
+}
+
+/** Perceived brightness of each pixel, 0 to 255 (Rec. 709 weights on the encoded values). */
+function luma(rgb: Uint8Array): Float64Array {
+  const values = new Float64Array(rgb.length / 3);
+  for (let pixel = 0; pixel < values.length; pixel++) {
+    const at = pixel * 3;
+    values[pixel] = 0.2126 * (rgb[at] ?? 0) + 0.7152 * (rgb[at + 1] ?? 0) + 0.0722 * (rgb[at + 2] ?? 0);
+  }
+  return values;
 }
 
 function spread(values: Float64Array): { mean: number; deviation: number; range: number } {

@@ -8,7 +8,9 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
 
 /** OKLab of an sRGB colour with channels 0 to 255. */
 export function toLab(red: number, green: number, blue: number): Lab {
-  const [r = 0, g = 0, b = 0] = [LINEAR[red], LINEAR[green], LINEAR[blue]];
+  const r = LINEAR[red] ?? 0;
+  const g = LINEAR[green] ?? 0;
+  const b = LINEAR[blue] ?? 0;
   const long = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const medium = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const short = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
@@ -33,8 +35,23 @@ export function toHex([lightness, a, b]: Lab): string {
 }
 
 /** Squared distance; about 0.0004 is a just noticeable difference. */
-export function distanceSquared([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number {
-  return (l1 - l2) ** 2 + (a1 - a2) ** 2 + (b1 - b2) ** 2;
+export function distanceSquared(one: Lab, other: Lab): number {
+  const dl = one[0] - other[0];
+  const da = one[1] - other[1];
+  const db = one[2] - other[2];
+  return dl * dl + da * da + db * db;
+}
+
+/** The mean of some colours; black of none. */
+export function meanLab(colors: readonly Lab[]): Lab {
+  let [lightness, a, b] = [0, 0, 0];
+  for (const color of colors) {
+    lightness += color[0];
+    a += color[1];
+    b += color[2];
+  }
+  const count = Math.max(1, colors.length);
+  return [lightness / count, a / count, b / count];
 }
 
 function channelHex(linear: number): string {

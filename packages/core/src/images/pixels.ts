@@ -32,13 +32,3 @@ export function withAlpha({ data, width, height, channels }: Pixels): Uint8Array
   }
   return rgba;
 }
-
-/** Perceived lightness of each pixel of an RGB picture, 0 to 255 (Rec. 709 weights on the encoded values). */
-export function luma(rgb: Uint8Array): Float64Array {
-  const values = new Float64Array(rgb.length / 3);
-  for (let pixel = 0; pixel < values.length; pixel++) {
-    const [red = 0, green = 0, blue = 0] = rgb.subarray(pixel * 3, pixel * 3 + 3);
-    values[pixel] = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  }
-  return values;
-}

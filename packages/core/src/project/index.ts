@@ -108,7 +108,11 @@ export async function addCollaborator(
 ): Promise<{ projectId: string; person: string; role: "owner" | "collaborator" }> {
   const { role } = await authorize(projectId);
   if (role !== "owner") {
-    throw new LikenessError("forbidden", "project.owner-only", "Only the owner of a project adds collaborators.");
+    throw new LikenessError(
+      "forbidden",
+      "project.owner-only",
+      "Only the owner of a project adds collaborators.",
+    );
   }
   if (input.person === useActor().person) return { projectId, person: input.person, role };
   const membership = { person: input.person, projectId, role: "collaborator" as const };

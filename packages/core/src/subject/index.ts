@@ -1,9 +1,9 @@
 import { Entity } from "electrodb";
 import * as z from "zod";
-import { authorize } from "../project/index.ts";
 import { notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { TEXT } from "../limits.ts";
+import { authorize } from "../project/index.ts";
 import { key, lazy, type Page, tableBinding, toPage } from "../table/index.ts";
 
 export const SUBJECT_TYPES = ["character", "location", "prop"] as const;
