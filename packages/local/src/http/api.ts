@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Functions } from "../lambda/functions.ts";
 import { apiId, type Place } from "../names.ts";
 import type { Resolver } from "../resolve.ts";
 import type { AppTemplate, Resource } from "../template.ts";
@@ -24,6 +25,7 @@ interface Source {
   template: AppTemplate;
   resolver: Resolver;
   place: Place;
+  functions: Functions;
 }
 
 const Route = z.looseObject({
@@ -63,7 +65,7 @@ function routesOf(api: Resource, source: Source): ApiRoute[] {
     return [
       {
         ...routePattern(route.RouteKey),
-        functionArn: functionArnOf(integration.IntegrationUri),
+        functionArn: source.functions.find(functionArnOf(integration.IntegrationUri)).arn,
         timeoutMs: integration.TimeoutInMillis,
         ...(route.AuthorizationType === "JWT" ? { jwt: jwtOf(resource, { route, source }) } : {}),
       },

@@ -44,7 +44,9 @@ export function corsHeaders(rule: CorsRule, headers: IncomingHttpHeaders): Recor
 
 function originHeaders(rule: CorsRule, origin: string | undefined): Record<string, string> {
   if (!origin) return {};
-  const credentials = rule.AllowCredentials ? { "access-control-allow-credentials": "true" } : {};
+  const credentials: Record<string, string> = rule.AllowCredentials
+    ? { "access-control-allow-credentials": "true" }
+    : {};
   if (rule.AllowOrigins.includes("*")) return { "access-control-allow-origin": "*", ...credentials };
   if (!rule.AllowOrigins.includes(origin)) return {};
   return { "access-control-allow-origin": origin, vary: "Origin", ...credentials };

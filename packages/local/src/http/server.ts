@@ -74,7 +74,7 @@ function unauthorized(): Reply {
 async function inTime(work: Promise<Outcome>, { timeoutMs }: ApiRoute): Promise<Outcome | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
+    timer = setTimeout(() => resolve(undefined), timeoutMs);
   });
   try {
     return await Promise.race([work, late]);

@@ -33,6 +33,14 @@ export function isRunnableResource(resource: unknown): boolean {
   return typeof resource === "string" && (INVOKE.test(resource) || FUNCTION.test(resource));
 }
 
+/** The function that a Task state names, when its name is fixed. */
+export function taskFunction({ Type, Resource, Parameters }: State): string | undefined {
+  if (Type !== "Task") return undefined;
+  if (FUNCTION.test(String(Resource))) return String(Resource);
+  const name = (Parameters as { FunctionName?: unknown } | undefined)?.FunctionName;
+  return typeof name === "string" ? name : undefined;
+}
+
 /** Runs a Lambda task, the `lambda:invoke` integration, or its callback form. Rejects with a TaskFailure. */
 export async function runTask(runner: TaskRunner, attempt: TaskAttempt): Promise<unknown> {
   const resource = String(attempt.state.Resource);
