@@ -55,7 +55,7 @@ export const MEASURE = {
   blankRangeMax: 12,
   paletteColors: 6,
   /** Perceptual hashes (64 bits) that differ in at most this many bits are one picture; see images/compare.ts. */
-  duplicateMaxBits: 2,
+  duplicateMaxBits: 3,
 } as const;
 
 export const GENERATION = {
