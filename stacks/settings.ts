@@ -1,4 +1,10 @@
+import { resolve } from "node:path";
 import type { App, FunctionProps } from "sst/constructs";
+
+const esbuild = {
+  external: ["sharp"],
+  alias: { "@aws-sdk/credential-provider-node": resolve("packages/functions/src/credentials.ts") },
+};
 
 /** What every Lambda is unless its stack says otherwise. sharp never travels in a bundle: it is a layer. */
 export const functionDefaults: FunctionProps = {
@@ -8,7 +14,7 @@ export const functionDefaults: FunctionProps = {
   timeout: "15 seconds",
   tracing: "disabled",
   logRetention: "one_month",
-  nodejs: { format: "esm", minify: true, sourcemap: false, esbuild: { external: ["sharp"] } },
+  nodejs: { format: "esm", minify: true, sourcemap: false, esbuild },
 };
 
 /**

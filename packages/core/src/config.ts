@@ -94,6 +94,11 @@ export function config<G extends keyof Groups>(group: G): Config<G> {
   return result.data as Config<G>;
 }
 
+/** The raw variables of a deployment's bindings (`SST_…`), for the reader of bound secrets. */
+export function boundEnvironment(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("SST_")));
+}
+
 /** Forgets what was parsed; for tests that change the environment. */
 export function resetConfig(): void {
   parsed.clear();

@@ -49,6 +49,7 @@ export {
 export { microUsdToUsd, type PricedRequest, priceMicroUsd } from "./price.ts";
 export { POLICY_WORDS, type PromptRevision, policyWords, revisePrompt } from "./prompt-policy.ts";
 export type { CancelOutcome, QueueState, QueueUrls } from "./read.ts";
+export { type FalReader, falReader } from "./reader.ts";
 export { type AttemptRecord, decideRecovery, type Failure, type RecoveryDecision } from "./recovery.ts";
 export { FAL_RECOVERY, type RecoveryAction, type RecoveryRule } from "./recovery-table.ts";
 export { type ReferenceDelivery, type ReferenceImage, referenceUrl } from "./reference-url.ts";

@@ -5,7 +5,7 @@ import {
   FalJwks,
   type FalWebhook,
   type FalWebhookVerdict,
-  falQueue,
+  falReader,
   handleFalError,
   parseFalWebhook,
   verifyFalWebhook,
@@ -89,7 +89,7 @@ async function deliveryOf(ref: Ref, webhook: FalWebhook): Promise<Delivery> {
     );
   }
   try {
-    return { ...named, payload: await falQueue().result({ statusUrl, responseUrl, cancelUrl }) };
+    return { ...named, payload: await falReader().result({ statusUrl, responseUrl, cancelUrl }) };
   } catch (thrown) {
     const error = handleFalError(thrown);
     if (error.code === "NETWORK_ERROR" || error.code === "NOT_READY") throw error;

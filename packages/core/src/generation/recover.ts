@@ -2,7 +2,7 @@ import * as z from "zod";
 import {
   type AttemptRecord,
   decideRecovery,
-  falQueue,
+  falReader,
   handleFalError,
   type RecoveryDecision,
 } from "../fal/index.ts";
@@ -95,7 +95,7 @@ async function settled(situation: Situation, decision: Retry): Promise<Decision>
 }
 
 async function isRemoved({ statusUrl = "", responseUrl = "", cancelUrl = "" }: Row): Promise<boolean> {
-  const outcome = await falQueue().cancel({ statusUrl, responseUrl, cancelUrl });
+  const outcome = await falReader().cancel({ statusUrl, responseUrl, cancelUrl });
   return outcome === "cancelled";
 }
 

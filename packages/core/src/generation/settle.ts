@@ -1,4 +1,4 @@
-import { FalError, falQueue, handleFalError } from "../fal/index.ts";
+import { FalError, falReader, handleFalError } from "../fal/index.ts";
 import { type Completion, complete } from "./complete.ts";
 import type { Row } from "./record.ts";
 
@@ -14,7 +14,7 @@ export async function settle(row: Row): Promise<Settlement> {
   if (row.state === "answered") return "nobody-waits";
   if (!requestId || !statusUrl || !responseUrl || !cancelUrl) return "unnamed";
   const urls = { statusUrl, responseUrl, cancelUrl };
-  const status = await falQueue().status(urls);
+  const status = await falReader().status(urls);
   if (status.state === "in-queue") return "waiting";
   if (status.state === "in-progress") return "running";
   if (status.state === "not-found") {
@@ -22,7 +22,7 @@ export async function settle(row: Row): Promise<Settlement> {
     await complete(row, { requestId, error });
     return "lost";
   }
-  return complete(row, await deliveryOf(requestId, () => falQueue().result(urls)));
+  return complete(row, await deliveryOf(requestId, () => falReader().result(urls)));
 }
 
 /** A finished request's payload, or the failure that FAL replays in its place. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { falQueue } from "../fal/index.ts";
+import { falReader } from "../fal/index.ts";
 import * as Generation from "../generation/index.ts";
 import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
@@ -62,5 +62,5 @@ function safeJson(text: string): unknown {
 async function cancelQueued(row: Generation.Row): Promise<void> {
   const { state, statusUrl, responseUrl, cancelUrl } = row;
   if (state !== "submitted" || !statusUrl || !responseUrl || !cancelUrl) return;
-  await falQueue().cancel({ statusUrl, responseUrl, cancelUrl });
+  await falReader().cancel({ statusUrl, responseUrl, cancelUrl });
 }
