@@ -71,6 +71,7 @@ function lambdaVariables({ name, memoryMb }: EnvironmentOwner, { awsUrl }: Edges
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     LOG_LEVEL: "WARN",
     NODE_ENV: "production",
     TZ: ":UTC",

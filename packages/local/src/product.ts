@@ -35,6 +35,8 @@ export interface ProductOptions {
 
 /** The template, running. */
 export interface Product {
+  /** The endpoint of all AWS services. */
+  awsUrl: string;
   apiUrl: string;
   webhookUrl: string;
   token(person?: string): Promise<string>;
@@ -82,7 +84,10 @@ async function start(options: ProductOptions, closing: Closing): Promise<Product
   closing.push(functions, states);
   startTimers(options, { functions, bus, closing, rules });
   await states.abortLeftovers();
-  return publicFace(options, { apis, apiUrl, functions, close: () => closeAll(closing) });
+  return publicFace(options, {
+    ...{ apis, apiUrl, functions, awsUrl: endpoint.url },
+    close: () => closeAll(closing),
+  });
 }
 
 // Requests that arrive before everything stands are answered 500 by the listener.
@@ -153,6 +158,7 @@ function publicFace(
     apis: HttpApi[];
     apiUrl(api: { id: string }): string;
     functions: Functions;
+    awsUrl: string;
     close(): Promise<void>;
   },
 ): Product {
@@ -160,6 +166,7 @@ function publicFace(
   const webhook = parts.apis.find((api) => api !== main);
   const rule = main?.routes.find(({ jwt }) => jwt)?.jwt;
   return {
+    awsUrl: parts.awsUrl,
     apiUrl: main ? parts.apiUrl(main.resource) : "",
     webhookUrl: webhook ? parts.apiUrl(webhook.resource) : "",
     token: async (person = "dev") => {
