@@ -58,6 +58,9 @@ export const MEASURE = {
   duplicateMaxBits: 3,
 } as const;
 
+/** A contact sheet; cell widths in pixels. */
+export const SHEET = { columnsMax: 12, cellsMax: 72, cellWidthMin: 64, cellWidthMax: 1024 } as const;
+
 export const GENERATION = {
   /** Longest queue wait plus longest run before the waiting state gives up; FAL's start timeout is set shorter. */
   waitMaxSeconds: 15 * 60,

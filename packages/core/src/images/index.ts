@@ -1,4 +1,5 @@
 export { hammingDistance, isDuplicate } from "./compare.ts";
+export { contactSheet, type SheetCell, type SheetOptions } from "./contact-sheet.ts";
 export { type Download, type DownloadOptions, downloadImage } from "./download.ts";
 export {
   type BadImageCode,
