@@ -18,6 +18,7 @@ export function Webhook({ stack }: StackContext) {
     permissions: [database.write],
     environment: {
       ...database.environment,
+      FAL_QUEUE_BASE_URL: optionalSetting("FAL_QUEUE_BASE_URL"),
       FAL_USER_ID: optionalSetting("FAL_USER_ID"),
       FAL_JWKS_URL: optionalSetting("FAL_JWKS_URL"),
     },

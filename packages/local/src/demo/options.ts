@@ -1,0 +1,63 @@
+import { parseArgs } from "node:util";
+import * as z from "zod";
+import { inputError } from "@likeness/core/errors";
+
+export const DEFAULT_DESCRIPTION =
+  "a cheerful young lighthouse keeper with curly ginger hair, a long red coat with gold buttons, a teal scarf, " +
+  "dark blue trousers and brown boots, an eye patch over her left eye and a leather satchel on her right hip";
+
+export const HELP = `npm run demo -- [options]
+
+Makes a master reference and a turnaround on this machine: no account, no key, nothing left running.
+
+  --description TEXT   what to draw (default: a lighthouse keeper)
+  --type TYPE          character | location | prop (default: character)
+  --angles LIST        camera azimuths in degrees, 0-359, at most 36 (default: 0,30,…,330)
+  --latency MS         how long one picture takes at the sandbox (default: 3000)
+  --concurrency N      pictures the sandbox draws at once (default: 4)
+  --seed N             another seed, another look
+  --out DIR            where the pictures go (default: out)
+  --isolate            every function in a thread of its own
+  --help               this text
+`;
+
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const Options = z.object({
+  description: z.string().trim().min(1).max(4000).default(DEFAULT_DESCRIPTION),
+  type: z.enum(["character", "location", "prop"]).default("character"),
+  angles: z
+    .string()
+    .regex(/^\s*\d+(\s*,\s*\d+)*\s*$/, "must be whole degrees with commas between, such as 0,90,180,270")
+    .transform((list) => list.split(",").map(Number))
+    .optional(),
+  latency: whole(0, 600_000).default(3000),
+  concurrency: whole(1, 64).default(4),
+  seed: whole(0, 2 ** 31 - 1).optional(),
+  out: z.string().min(1).default("out"),
+  isolate: z.boolean().default(false),
+  help: z.boolean().default(false),
+});
+export type DemoOptions = z.output<typeof Options>;
+
+/** The command line as options; throws a LikenessError naming every option that does not fit. */
+export function demoOptions(argv: string[]): DemoOptions {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      description: { type: "string" },
+      type: { type: "string" },
+      angles: { type: "string" },
+      latency: { type: "string" },
+      concurrency: { type: "string" },
+      seed: { type: "string" },
+      out: { type: "string" },
+      isolate: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  const parsed = Options.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => ({ field: `--${path.join(".")}`, message }));
+  throw inputError("demo.options", problems);
+}

@@ -1,0 +1,68 @@
+// Runs one of the project's commands; installs what it needs first when that is missing or stale.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = resolve(fileURLToPath(import.meta.url), "../..");
+const marker = join(root, "node_modules/.likeness-installed");
+const NODE_MIN = [20, 19];
+
+const COMMANDS = {
+  demo: ["--import", "tsx", "packages/local/src/demo.ts"],
+  dev: ["--import", "tsx", "packages/local/src/dev.ts"],
+  synth: ["--import", "tsx", "packages/local/src/synth-main.ts"],
+  test: ["node_modules/vitest/vitest.mjs", "run"],
+  "bench:profile": ["--import", "tsx", "tests/bench/profile.bench.ts"],
+  "bench:ingest": ["--import", "tsx", "tests/bench/ingest.bench.ts"],
+  "bench:cost": ["--import", "tsx", "tests/bench/cost.bench.ts"],
+  "bench:load": ["--import", "tsx", "tests/bench/load.bench.ts"],
+  "bench:bundles": ["--import", "tsx", "tests/bench/bundles.bench.ts"],
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const command = COMMANDS[name];
+if (!command) stop(`Unknown command "${name}". There are: ${Object.keys(COMMANDS).join(", ")}.`);
+checkNode();
+install();
+
+const child = spawn(process.execPath, [...command, ...args], {
+  cwd: root,
+  stdio: "inherit",
+  env: { ...process.env, NODE_OPTIONS: nodeOptions() },
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1])) return;
+  stop(`Node ${NODE_MIN.join(".")} or newer is needed; this is ${process.versions.node}.`);
+}
+
+/** The AWS SDK prints that Node 20 is going out of support: true, and said in the README once. */
+function nodeOptions() {
+  return [process.env.NODE_OPTIONS, "--disable-warning=NodeVersionSupportWarning"].filter(Boolean).join(" ");
+}
+
+function install() {
+  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  if (existsSync(marker) && readFileSync(marker, "utf8") === lock) return;
+  process.stderr.write("installing dependencies (about a minute, once) …\n");
+  npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]);
+  const layer = spawnSync(process.execPath, ["scripts/sharp-layer.mjs"], { cwd: root, stdio: "inherit" });
+  if (layer.status !== 0) stop("The sharp layer could not be built; see above.");
+  writeFileSync(marker, lock);
+}
+
+function npm(npmArgs) {
+  const program = process.platform === "win32" ? "npm.cmd" : "npm";
+  const { status } = spawnSync(program, npmArgs, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  if (status !== 0) stop(`npm ${npmArgs[0]} failed; see above.`);
+}
+
+function stop(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
