@@ -85,7 +85,7 @@ describe("submit", () => {
     [
       "a typed 503",
       (_, response) => json(response, 503, { detail: "x", error_type: "runner_scheduling_failure" }),
-      "MODEL_UNAVAILABLE",
+      "SUBMIT_UNKNOWN",
     ],
     ["429", (_, response) => json(response, 429, { detail: "slow down" }), "RATE_LIMIT_EXCEEDED"],
     ["401", (_, response) => json(response, 401, { detail: "no" }), "AUTHENTICATION_FAILED"],

@@ -4,10 +4,10 @@ export const POLICY_WORDS: Readonly<Record<string, string>> = {
   violent: "dramatic",
   violence: "tension",
   illegal: "secret",
-  blood: "",
+  blood: "crimson",
   bloody: "weathered",
   bloodied: "weathered",
-  gore: "",
+  gore: "dust",
   gory: "grim",
   gruesome: "grim",
   corpse: "statue",
@@ -73,6 +73,9 @@ function exchangeWords(prompt: string): { prompt: string; words: string[] } {
     return replacement;
   });
   if (words.size === 0) return { prompt, words: [] };
-  const tidy = exchanged.replace(/\s+([,.;!?])/g, "$1").replace(/\s{2,}/g, " ");
+  const tidy = exchanged
+    .replace(/\s{2,}/g, " ")
+    .replace(/\s+(?=[,.;!?])/g, "")
+    .replace(/[,;]+(?=[,.;!?])/g, "");
   return { prompt: tidy.trim(), words: [...words] };
 }

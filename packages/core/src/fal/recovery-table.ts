@@ -40,6 +40,7 @@ export const FAL_RECOVERY = {
   FalNetworkError: { ...patiently("resubmit", "FAL could not be reached"), retriesMax: 5 },
   FalSubmitUnknown: {
     ...once("resubmit", "The answer to the submission was lost"),
+    retriesMax: 2,
     wait: { seconds: GENERATION.suspectWaitSeconds },
   },
   FalBadAnswer: once("resubmit", "FAL's answer was unusable"),

@@ -2,7 +2,7 @@ import type { FalClient } from "@fal-ai/client";
 import * as z from "zod";
 import { inputError, LikenessError } from "../errors.ts";
 import { GENERATION } from "../limits.ts";
-import { classified, falErrorFrom, falErrorFromTransport } from "./classify.ts";
+import { falErrorFrom, falErrorFromTransport } from "./classify.ts";
 import { FalError } from "./errors.ts";
 import type { ModelId } from "./models.ts";
 import type { QueueUrls } from "./read.ts";
@@ -76,13 +76,13 @@ function submitted(answer: unknown): Submitted {
   };
 }
 
-/** A 5xx that FAL has not typed comes from a gateway in front of it, which may have passed the request on. */
+/** A 5xx comes from the queue itself, which may have accepted the request before it failed. */
 function submitError(error: unknown): LikenessError {
   if (error instanceof Unanswered) return falErrorFromTransport(error.reason, { sent: true });
   if (error instanceof Refused) {
     const { status = 0 } = error.failure;
     const known = falErrorFrom(error.failure);
-    if (status < 500 || classified(error.failure)) return known;
+    if (status < 500) return known;
     return new FalError("SUBMIT_UNKNOWN", { statusCode: status, requestId: known.requestId });
   }
   if (error instanceof FalError && error.code === "BAD_ANSWER") {
