@@ -98,6 +98,7 @@ function enroll({ moments, parts }: State, job: Job): Accepted {
 /** Runs a request in its slot. The slot is free as soon as the model is done; writing down comes after. */
 async function run(state: State, job: Job): Promise<void> {
   const { clock, runner, signal } = state.parts;
+  if (signal.aborted) return;
   job.startedAtMs = clock.now();
   log(job, { message: "INFO:RUNNER:Started", atMs: job.startedAtMs });
   const running = runner(job);

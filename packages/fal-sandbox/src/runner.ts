@@ -67,6 +67,7 @@ export function createRunner(parts: RunnerParts): Runner {
     const stop = new AbortController();
     const signal = AbortSignal.any([parts.signal, stop.signal]);
     const startedAtMs = clock.now();
+    let producing: Promise<Product> | undefined;
     try {
       const endpoint = endpoints[job.endpointId];
       if (endpoint === undefined) throw new Error(`No model ${job.endpointId}`);
@@ -74,13 +75,16 @@ export function createRunner(parts: RunnerParts): Runner {
       const seeds = seedsOf(input, job.strikes);
       const work = { job, endpoint, input, seeds, signal };
       const waiting = clock.sleep(latencyOf(latency(), work), signal);
-      const [product] = await Promise.all([produce(studio, work), waiting]);
+      producing = produce(studio, work);
+      const [product] = await Promise.all([producing, waiting]);
       failAsStruck(job.strikes);
       return success(work, product, (clock.now() - startedAtMs) / 1_000);
     } catch (error) {
       return failureOutcome(job, { error, atMs: clock.now() });
     } finally {
       stop.abort();
+      // A drawing cannot be cut short; whoever waits for the run to end must find nothing being written any more.
+      await Promise.allSettled([producing]);
     }
   };
 }
