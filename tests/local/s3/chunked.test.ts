@@ -76,7 +76,10 @@ describe("a put of chunks that are signed one by one", () => {
     const declared = "declaredBytes" in rest ? rest.declaredBytes : content.length;
     const hasTrailer = payload === SIGNED_TRAILER;
     const request = await sign({
-      ...{ port: endpoint.server.port, method: "PUT", path: `/${BUCKET}/${payload}`, payload },
+      port: endpoint.server.port,
+      method: "PUT",
+      path: `/${BUCKET}/${payload}`,
+      payload,
       headers: {
         ...(declared === undefined ? {} : { "x-amz-decoded-content-length": String(declared) }),
         ...(hasTrailer ? { "x-amz-trailer": "x-amz-checksum-sha256" } : {}),

@@ -47,11 +47,17 @@ export async function givenEndpoint(options: Partial<S3Options> = {}): Promise<E
   const server = await startS3({ store, credentials: CREDENTIALS, onOperation, ...options });
   const clients: InstanceType<typeof sdk.S3Client>[] = [];
   return {
-    ...{ dir, store, server, operations },
+    dir,
+    store,
+    server,
+    operations,
     client({ checksums = "WHEN_SUPPORTED", ...config } = {}) {
       const settings = { requestChecksumCalculation: checksums, responseChecksumValidation: checksums };
       const client = new sdk.S3Client({
-        ...{ region: "auto", endpoint: server.url, credentials: CREDENTIALS, maxAttempts: 1 },
+        region: "auto",
+        endpoint: server.url,
+        credentials: CREDENTIALS,
+        maxAttempts: 1,
         ...settings,
         ...config,
       });

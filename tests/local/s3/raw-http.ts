@@ -53,13 +53,23 @@ type Signing = Omit<RawRequest, "path"> & {
 export async function sign(signing: Signing): Promise<RawRequest> {
   const { port, method, path, query = {}, headers = {}, body = "" } = signing;
   const signer = new signatureV4.SignatureV4({
-    ...{ credentials: signing.credentials ?? CREDENTIALS, region: signing.region ?? "auto" },
-    ...{ service: signing.service ?? "s3", sha256: Sha256, uriEscapePath: false, applyChecksum: false },
+    credentials: signing.credentials ?? CREDENTIALS,
+    region: signing.region ?? "auto",
+    service: signing.service ?? "s3",
+    sha256: Sha256,
+    uriEscapePath: false,
+    applyChecksum: false,
   });
   const encodedPath = path.split("/").map(encode).join("/");
   const signed = await signer.sign(
     {
-      ...{ method, protocol: "http:", hostname: "127.0.0.1", port, path: encodedPath, query, body },
+      method,
+      protocol: "http:",
+      hostname: "127.0.0.1",
+      port,
+      path: encodedPath,
+      query,
+      body,
       headers: {
         host: `127.0.0.1:${port}`,
         "content-length": String(Buffer.byteLength(body)),

@@ -99,7 +99,9 @@ describe("a bucket store", () => {
     const increments = Array.from({ length: 50 }, async () => {
       let seen = -1;
       await store.put({
-        ...{ bucket, key: "counter", body: Readable.from([Buffer.from("x")]) },
+        bucket,
+        key: "counter",
+        body: Readable.from([Buffer.from("x")]),
         precondition: (current) => {
           seen = Number(current?.attributes.metadata.count ?? 0);
         },

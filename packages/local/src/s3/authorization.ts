@@ -66,7 +66,10 @@ function claimFromHeader(header: string, headers: ReadonlyMap<string, string>): 
     throw new S3Error("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
   return {
     ...parseCredential(credential, { time, refuse: malformedHeader }),
-    ...{ signedHeaders: signedHeaders.split(";"), signature, time, payload },
+    signedHeaders: signedHeaders.split(";"),
+    signature,
+    time,
+    payload,
   };
 }
 

@@ -21,7 +21,10 @@ export async function putObject(call: S3Call): Promise<Reply> {
   }
   const attributes = attributesFrom(headers);
   const record = await store.put({
-    ...{ bucket, key, body, precondition: writeCondition(headers) },
+    bucket,
+    key,
+    body,
+    precondition: writeCondition(headers),
     attributes: () => withChecksum(attributes, call),
   });
   return {
@@ -42,7 +45,10 @@ export async function readObject(call: S3Call): Promise<Reply> {
   const mode = headers.get("x-amz-checksum-mode");
   if (mode !== undefined && mode !== "ENABLED") throw notImplemented(`The checksum mode "${mode}"`);
   return await objectReply({
-    ...{ store, headers, ref: { bucket, key }, isHead: operation === "HeadObject" },
+    store,
+    headers,
+    ref: { bucket, key },
+    isHead: operation === "HeadObject",
     extraHeaders: (record, isWhole) => ({
       ...amzHeadersOf(record),
       ...(mode && isWhole ? checksumHeader(record.attributes) : {}),
@@ -68,7 +74,9 @@ export async function copyObject(call: S3Call): Promise<Reply> {
   }
   const requested = attributesFrom(headers);
   const record = await store.copy({
-    ...{ from, to: { bucket, key }, precondition: writeCondition(headers) },
+    from,
+    to: { bucket, key },
+    precondition: writeCondition(headers),
     sourceCondition: writeCondition(headers, { prefix: "x-amz-copy-source-" }),
     attributes: (source) => copiedAttributes({ source, requested, directive }),
   });

@@ -88,8 +88,14 @@ async function perform(endpoint: Endpoint, { request, progress }: PerformOptions
   const body = decodeBody({ raw: rawBody(request, count), headers: effective, verified });
   const { bucket, key } = target;
   return await carryOut(endpoint, {
-    ...{ operation, bucket, key, query, store, headers: effective },
-    ...{ body: body.data, checksum: body.checksum },
+    operation,
+    bucket,
+    key,
+    query,
+    store,
+    headers: effective,
+    body: body.data,
+    checksum: body.checksum,
   });
 }
 
