@@ -59,7 +59,10 @@ test.each([
 
 test("it serves until it is interrupted, then tells the bill", async () => {
   const { child, ended, output } = run("--port", "0", "--latency", "0", "--data", await folder());
-  const url = await until(() => /on (http:\S+)/.exec(output.out)?.[1]);
+  const url = await until(() => {
+    if (child.exitCode !== null) throw new Error(output.err);
+    return /on (http:\S+)/.exec(output.out)?.[1];
+  });
   expect((await fetch(`${url}/v1/meta`)).status).toBe(200);
   child.kill("SIGTERM");
   expect(await ended).toBe(0);

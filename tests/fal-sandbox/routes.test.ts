@@ -4,11 +4,16 @@ import { KEY, post, sandbox } from "./support/stage.ts";
 
 test("without a key, or with the wrong one, nothing is accepted", async () => {
   const place = await sandbox({ key: "right:one" });
-  const attempts = [{}, { authorization: "Key " }, { authorization: "Bearer right:one" }, KEY];
+  const attempts: Array<Record<string, string>> = [
+    {},
+    { authorization: "Key " },
+    { authorization: "Bearer right:one" },
+    KEY,
+  ];
   for (const headers of attempts) {
     const response = await fetch(`${place.queueUrl}/fal-ai/flux/dev`, {
       method: "POST",
-      headers: { ...headers },
+      headers,
       body: '{"prompt":"x"}',
     });
     expect(response.status).toBe(401);
