@@ -20,6 +20,12 @@ describe("falErrorFrom", () => {
     [422, detail("content_policy_violation", ["body", "prompt"]), {}, "CONTENT_POLICY_VIOLATION"],
     [422, detail("no_media_generated"), {}, "BAD_ANSWER"],
     [422, detail("file_download_error", ["body", "image_urls", 0]), {}, "REFERENCE_UNREADABLE"],
+    [
+      422,
+      { detail: [{ loc: null, msg: 7 }, { type: "content_policy_violation" }] },
+      {},
+      "CONTENT_POLICY_VIOLATION",
+    ],
     [429, undefined, {}, "RATE_LIMIT_EXCEEDED"],
     [499, { detail: "x", error_type: "client_cancelled" }, {}, "CANCELLED"],
     [500, undefined, {}, "INTERNAL_ERROR"],

@@ -180,6 +180,24 @@ describe("status", () => {
     expect(status).toMatchObject({ state: "completed", error: { code: "CANCELLED" } });
   });
 
+  it("does not take a stranger's 404 for FAL's", async () => {
+    const { queue, server } = await given((_, response) => json(response, 404, "<html>not here"));
+    expect(await codeOf(queue.status(urls(server.origin)))).toBe("NETWORK_ERROR");
+    expect(await codeOf(queue.result(urls(server.origin)))).toBe("NETWORK_ERROR");
+    expect(await codeOf(queue.cancel(urls(server.origin)))).toBe("NETWORK_ERROR");
+  });
+
+  it("takes a null error for none", async () => {
+    const { queue, server } = await given((_, response) =>
+      json(response, 200, { status: "COMPLETED", error: null, error_type: null, metrics: null }),
+    );
+    expect(await queue.status(urls(server.origin))).toEqual({
+      state: "completed",
+      inferenceMs: null,
+      error: null,
+    });
+  });
+
   it("asks again when a gateway fails once", async () => {
     let calls = 0;
     const { queue, server } = await given((_, response) => {
@@ -219,10 +237,25 @@ describe("result", () => {
     expect(await codeOf(queue.result(urls(server.origin)))).toBe("NOT_READY");
   });
 
-  it("gives up after a few failures of the gateway", async () => {
-    const { queue, server } = await given((_, response) => json(response, 504, ""));
+  it.each([401, 403, 429, 500, 502, 504])(
+    "says only that it could not be read when HTTP %i is nothing the model answered",
+    async (code) => {
+      const { queue, server } = await given((request, response) =>
+        request.path.endsWith("/status")
+          ? json(response, 200, { status: "COMPLETED" })
+          : json(response, code, "<html>"),
+      );
+      expect(await codeOf(queue.result(urls(server.origin)))).toBe("NETWORK_ERROR");
+    },
+  );
+
+  it("believes a bare 504 when the status says that the request failed", async () => {
+    const failed = { status: "COMPLETED", error: "too slow", error_type: "request_timeout" };
+    const { queue, server } = await given((request, response) =>
+      request.path.endsWith("/status") ? json(response, 200, failed) : json(response, 504, ""),
+    );
     expect(await codeOf(queue.result(urls(server.origin)))).toBe("GENERATION_TIMEOUT");
-    expect(server.seen).toHaveLength(3);
+    expect(server.seen).toHaveLength(4);
   });
 
   it("does not repeat a typed generation timeout", async () => {

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { FalError, type FalErrorCode } from "./errors.ts";
 
 const Detail = z.object({
-  type: z.string(),
-  loc: z.array(z.union([z.string(), z.number()])).default([]),
-  msg: z.string().default(""),
+  type: z.string().catch(""),
+  loc: z.array(z.union([z.string(), z.number()])).catch([]),
+  msg: z.string().catch(""),
 });
 const ErrorBody = z.object({
   detail: z

@@ -45,15 +45,15 @@ interface Answer extends FalFailure {
 /** How a request stands. Throws FalError when FAL cannot be asked. */
 export async function readStatus(options: ReaderOptions, urls: QueueUrls): Promise<QueueState> {
   const answer = await call(options, { method: "GET", url: urls.statusUrl });
-  if (answer.status === 404) return { state: "not-found" };
-  if (answer.status >= 300) throw falErrorFrom(answer);
+  if (isForgotten(answer)) return { state: "not-found" };
+  if (answer.status >= 300) throw answer.status === 404 ? unreadable(404) : falErrorFrom(answer);
   const parsed = Status.safeParse(answer.body);
   if (!parsed.success) throw new FalError("BAD_ANSWER", { detail: "(status)", cause: parsed.error });
   const { status, queue_position, metrics, error, error_type } = parsed.data;
   if (status === "IN_QUEUE") return { state: "in-queue", position: queue_position ?? null };
   if (status === "IN_PROGRESS") return { state: "in-progress" };
   const seconds = metrics?.inference_time;
-  const hasFailed = error_type !== undefined || (error !== undefined && error !== null);
+  const hasFailed = [error, error_type].some((value) => value !== undefined && value !== null);
   return {
     state: "completed",
     inferenceMs: typeof seconds === "number" ? Math.round(seconds * 1000) : null,
@@ -62,24 +62,44 @@ export async function readStatus(options: ReaderOptions, urls: QueueUrls): Promi
 }
 
 /**
- * The payload of a finished request; a model's failure is replayed by FAL and thrown as FalError, NOT_READY while
- * the request still waits or runs.
+ * The payload of a finished request. A model's failure is replayed by FAL and thrown as its FalError. NOT_READY means
+ * that the request still waits or runs, NETWORK_ERROR that the answer could not be read now: neither says anything
+ * about the request itself, which may have succeeded and been paid.
  */
 export async function readResult(options: ReaderOptions, urls: QueueUrls): Promise<unknown> {
   const answer = await call(options, { method: "GET", url: urls.responseUrl });
-  if (answer.status === 400 && isUnclassified(answer)) throw new FalError("NOT_READY", { statusCode: 400 });
-  if (answer.status === 202) throw new FalError("NOT_READY", { statusCode: 202 });
-  if (answer.status >= 300) throw falErrorFrom(answer);
-  return parseLosslessJson(answer.text);
+  const { status, text } = answer;
+  if (status === 202 || (status === 400 && isUnclassified(answer))) {
+    throw new FalError("NOT_READY", { statusCode: status });
+  }
+  if (status >= 200 && status < 300) return parseLosslessJson(text);
+  if (OURS.has(status)) throw unreadable(status);
+  if ((status >= 500 || answer.body === undefined) && isUnclassified(answer)) {
+    throw (await failureOf(options, urls)) ?? unreadable(status);
+  }
+  throw falErrorFrom(answer);
+}
+
+/** Statuses that concern the reading caller, never what a model answered. */
+const OURS = new Set([401, 402, 403, 407, 408, 429]);
+
+/** A failure without a typed cause may be a gateway's or the model's; only the status of the request can tell. */
+async function failureOf(options: ReaderOptions, urls: QueueUrls): Promise<FalError | null> {
+  const state = await readStatus(options, urls).catch(() => undefined);
+  return state?.state === "completed" ? state.error : null;
+}
+
+function unreadable(status: number): FalError {
+  return new FalError("NETWORK_ERROR", { detail: `(HTTP ${status})`, statusCode: status });
 }
 
 /** Asks FAL to drop a request. `requested` means that it runs already and may still complete and be billed. */
 export async function requestCancel(options: ReaderOptions, urls: QueueUrls): Promise<CancelOutcome> {
   const answer = await call(options, { method: "PUT", url: urls.cancelUrl });
-  if (answer.status === 404) return "not-found";
+  if (isForgotten(answer)) return "not-found";
   if (answer.status === 400) return "already-completed";
   if (answer.status === 202) return "requested";
-  if (answer.status >= 300) throw falErrorFrom(answer);
+  if (answer.status >= 300) throw answer.status === 404 ? unreadable(404) : falErrorFrom(answer);
   return "cancelled";
 }
 
@@ -114,6 +134,11 @@ async function once(
     const reason = error instanceof Unanswered ? error.reason : error;
     return falErrorFromTransport(reason, { sent: false });
   }
+}
+
+/** FAL says so itself; a 404 of anything on the way there must not make a paid request count as lost. */
+function isForgotten(answer: Answer): boolean {
+  return answer.status === 404 && classified(answer) === "REQUEST_NOT_FOUND";
 }
 
 function isUnclassified(answer: Answer): boolean {
