@@ -162,7 +162,7 @@ async function missing(cell: SheetCell, { left, top, layout }: Spot): Promise<Ov
 
 async function caption(cell: SheetCell, spot: Spot & { hasPicture: boolean }): Promise<OverlayOptions[]> {
   const { cell: size, typeSize } = spot.layout;
-  const top = spot.top + size.height + Math.round(typeSize * 0.5);
+  const top = spot.top + size.height + Math.round(typeSize * 0.6);
   const color = spot.hasPicture ? INK : FADED;
   const label = await lineOfText(cell.label, {
     sizePixels: typeSize,
@@ -179,7 +179,7 @@ async function caption(cell: SheetCell, spot: Spot & { hasPicture: boolean }): P
     align: "right",
     maxWidth: size.width * 0.5,
   });
-  const drop = Math.round((label.height - note.height) * 0.75);
+  const drop = Math.round((label.height - note.height) * 0.6);
   return [...parts, { input: note.input, left: spot.left + size.width - note.width, top: top + drop }];
 }
 
