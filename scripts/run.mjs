@@ -9,16 +9,21 @@ const root = resolve(fileURLToPath(import.meta.url), "../..");
 const marker = join(root, "node_modules/.likeness-installed");
 const NODE_MIN = [20, 19];
 
+const ts = (file) => ["--import", "tsx", file];
+const BENCHES = ["ingest", "bundles", "profile", "cost", "load"];
+const CHECKS = [
+  ["node_modules/@biomejs/biome/bin/biome", "check", "."],
+  ["node_modules/typescript/bin/tsc", "-p", "."],
+];
+/** Every command is a list of programs for this Node, run one after another until one fails. */
 const COMMANDS = {
-  demo: ["--import", "tsx", "packages/local/src/demo.ts"],
-  dev: ["--import", "tsx", "packages/local/src/dev.ts"],
-  synth: ["--import", "tsx", "packages/local/src/synth-main.ts"],
-  test: ["node_modules/vitest/vitest.mjs", "run"],
-  "bench:profile": ["--import", "tsx", "tests/bench/profile.bench.ts"],
-  "bench:ingest": ["--import", "tsx", "tests/bench/ingest.bench.ts"],
-  "bench:cost": ["--import", "tsx", "tests/bench/cost.bench.ts"],
-  "bench:load": ["--import", "tsx", "tests/bench/load.bench.ts"],
-  "bench:bundles": ["--import", "tsx", "tests/bench/bundles.bench.ts"],
+  demo: [ts("packages/local/src/demo.ts")],
+  dev: [ts("packages/local/src/dev.ts")],
+  synth: [ts("packages/local/src/synth-main.ts")],
+  test: [["node_modules/vitest/vitest.mjs", "run"]],
+  check: CHECKS,
+  bench: BENCHES.map((bench) => ts(`tests/bench/${bench}.bench.ts`)),
+  ...Object.fromEntries(BENCHES.map((bench) => [`bench:${bench}`, [ts(`tests/bench/${bench}.bench.ts`)]])),
 };
 
 const [name = "", ...args] = process.argv.slice(2);
@@ -27,13 +32,24 @@ if (!command) stop(`Unknown command "${name}". There are: ${Object.keys(COMMANDS
 checkNode();
 install();
 
-const child = spawn(process.execPath, [...command, ...args], {
-  cwd: root,
-  stdio: "inherit",
-  env: { ...process.env, NODE_OPTIONS: nodeOptions() },
-});
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+for (const program of command) {
+  const code = await run([...program, ...args]);
+  if (code !== 0) process.exit(code);
+}
+
+/** Runs to the end; a signal to us is handed on, so that nothing stays behind. */
+function run(programArgs) {
+  const env = { ...process.env, NODE_OPTIONS: nodeOptions() };
+  const child = spawn(process.execPath, programArgs, { cwd: root, stdio: "inherit", env });
+  const handOn = (signal) => child.kill(signal);
+  process.on("SIGINT", handOn).on("SIGTERM", handOn);
+  return new Promise((done) => {
+    child.on("exit", (code, signal) => {
+      process.off("SIGINT", handOn).off("SIGTERM", handOn);
+      done(code ?? (signal === "SIGINT" ? 130 : 1));
+    });
+  });
+}
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -47,7 +63,9 @@ function nodeOptions() {
 }
 
 function install() {
-  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(marker) && readFileSync(marker, "utf8") === lock) return;
   process.stderr.write("installing dependencies (about a minute, once) …\n");
   npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]);
@@ -58,7 +76,11 @@ function install() {
 
 function npm(npmArgs) {
   const program = process.platform === "win32" ? "npm.cmd" : "npm";
-  const { status } = spawnSync(program, npmArgs, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  const { status } = spawnSync(program, npmArgs, {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
   if (status !== 0) stop(`npm ${npmArgs[0]} failed; see above.`);
 }
 
