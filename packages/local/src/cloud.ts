@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Sandbox } from "@likeness/fal-sandbox";
 import sharp from "sharp";
 import type { Assembly } from "./assembly.ts";
 import { closeAll } from "./close-all.ts";
+import { claimFolder } from "./data-folder.ts";
 import type { Credentials } from "./edges.ts";
 import { type FalOptions, openFal } from "./fal-edge.ts";
 import { openIssuer } from "./http/issuer.ts";
@@ -68,7 +68,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
 async function start(options: CloudOptions, started: { close(): Promise<void> }[]): Promise<Cloud> {
   const { dataDir, log = () => undefined } = options;
-  mkdirSync(dataDir, { recursive: true });
+  keep(started, await claimFolder(dataDir));
   boundImageMemory();
   const assembly = options.assembly ?? (await synthesize({ root: projectRoot(), onProgress: log }));
   const template = readTemplate(assembly);

@@ -33,7 +33,8 @@ export interface TableOptions {
 
 /**
  * Opens the tables on disk and makes those that are missing. Items never expire here: readers filter by TTL
- * themselves. Throws when a kept table has other keys than the template, or another process holds the folder.
+ * themselves. Throws when a kept table has other keys than the template. The folder must
+ * belong to this process alone.
  */
 export async function openTables(options: TableOptions): Promise<TableService> {
   mkdirSync(options.directory, { recursive: true });
@@ -77,12 +78,12 @@ async function metered(
     headers,
   });
   if (answer.status !== 200) return answer;
-  const parsed = WithCapacity.parse(JSON.parse(answer.body));
-  const consumed = [parsed.ConsumedCapacity ?? []]
-    .flat()
-    .reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
+  const { ConsumedCapacity, ...rest } = WithCapacity.parse(JSON.parse(answer.body));
+  const consumed = [ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
   meter.countTable({ readUnits: Math.max(0.5, consumed) });
-  return answer;
+  if (request.ReturnConsumedCapacity) return answer;
+  const { "content-type": contentType = "application/x-amz-json-1.0" } = answer.headers;
+  return { status: 200, headers: { "content-type": contentType }, body: JSON.stringify(rest) };
 }
 
 async function meteredWrite(server: Server, { meter, ...request }: MeteredRequest): Promise<TableAnswer> {

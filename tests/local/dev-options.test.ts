@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { readDevOptions } from "../../packages/local/src/dev-options.ts";
+
+const read = (args: string[], falKey?: string) => readDevOptions(args, { root: "/root", falKey });
+
+test("without arguments the data lies in the project and the sandbox plays FAL", () => {
+  expect(read([])).toEqual({
+    help: false,
+    json: false,
+    cloud: { dataDir: "/root/.likeness", port: undefined, isolate: false, fal: {} },
+  });
+});
+
+test("every option reaches the cloud", () => {
+  const args = [
+    "--port",
+    "4510",
+    "--data",
+    "d",
+    "--json",
+    "--isolate",
+    "--fal-latency",
+    "20",
+    "--fal-faults",
+    '{"a":1}',
+  ];
+  expect(read(args)).toMatchObject({
+    json: true,
+    cloud: { dataDir: "/root/d", port: 4510, isolate: true, fal: { latencyMs: 20, faults: { a: 1 } } },
+  });
+});
+
+test("a FAL key in the environment selects the real FAL, which has no latency to set", () => {
+  expect(read([], "id:secret").cloud.fal).toEqual({ live: "id:secret" });
+  expect(() => read(["--fal-latency", "5"], "id:secret")).toThrow(/sandbox/);
+});
+
+test.each([
+  [["--port", "high"]],
+  [["--port", "70000"]],
+  [["--fal-latency", "-1"]],
+  [["--fal-faults", "[1"]],
+  [["--nonsense"]],
+])("%j is refused by name", (args) => {
+  expect(() => read(args)).toThrow(args[0]);
+});
