@@ -1,0 +1,48 @@
+import { describePictures } from "./describe.ts";
+import { decode, fingerprintPixels } from "./fingerprint.ts";
+import { measureSubject } from "./measure.ts";
+import { openMemory } from "./memory.ts";
+import { cutOut, enlarge } from "./operations.ts";
+import { castFor, type DrawRequest, renderPicture } from "./picture.ts";
+import type { Subject } from "./subject.ts";
+
+/** Draws what an image model would answer and describes pictures like a vision model, from its own memory of drawings. */
+export interface Artist {
+  /** Draws the picture an endpoint would answer, encoded as `format` says. The same request gives the same bytes. */
+  draw(request: DrawRequest): Promise<Buffer>;
+  /** The JSON a vision model would answer about the pictures: true for drawn figures, measured for all others. */
+  describe(request: { prompt: string; systemPrompt?: string; images: Buffer[] }): Promise<Record<string, unknown>>;
+}
+
+/** An artist that keeps what it has drawn in `dir`, and knows it again after a restart. */
+export function createArtist({ dir }: { dir: string }): Artist {
+  const memory = openMemory(dir);
+
+  /** Who a picture shows: remembered by its looks, or measured and remembered from now on. */
+  async function recognise(image: Buffer): Promise<readonly Subject[]> {
+    const pixels = await decode(image);
+    const looks = fingerprintPixels(pixels);
+    const known = memory.recall(looks);
+    if (known !== undefined) return known.subjects;
+    const measured = [measureSubject(pixels)];
+    memory.remember(looks, measured);
+    return measured;
+  }
+
+  return {
+    draw: async (request) => {
+      const [given] = request.references;
+      if (given !== undefined && /birefnet|rembg|background\/remove/.test(request.endpointId)) return cutOut(given, request);
+      if (given !== undefined && /esrgan|upscal/.test(request.endpointId)) return enlarge(given, request);
+      const recognised = await Promise.all(request.references.map(recognise));
+      const cast = castFor(request, recognised);
+      const picture = await renderPicture(request, cast);
+      memory.remember(fingerprintPixels(await decode(picture)), cast);
+      return picture;
+    },
+    describe: async ({ prompt, systemPrompt, images }) => {
+      const subjects = (await Promise.all(images.map(recognise))).flat();
+      return describePictures({ prompt: `${systemPrompt ?? ""} ${prompt}`, subjects });
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { createBody, type Pose } from "./body.ts";
+import { createCamera } from "./camera.ts";
+import { drawTrunk } from "./clothes.ts";
+import { drawExtras } from "./extras.ts";
+import { drawFace } from "./face.ts";
+import { drawBeard, drawHair } from "./hair.ts";
+import { drawHat } from "./hats.ts";
+import { drawHead, drawNose } from "./head.ts";
+import { drawArms, drawLegs } from "./limbs.ts";
+import { drawMarks } from "./marks.ts";
+import { createCanvas } from "./paint.ts";
+import type { Character } from "./subject.ts";
+
+/** A drawing in figure units with its feet at the origin, to be placed and scaled. */
+export interface Sprite {
+  readonly defs: string;
+  readonly body: string;
+  /** Half the ground it stands on, for its shadow. */
+  readonly footprint: number;
+  /** Its height in figure units, hat included where it matters for framing. */
+  readonly height: number;
+}
+
+/** Draws a character as the camera sees it. */
+export function drawCharacter(
+  character: Character,
+  { azimuth, elevation, pose, prefix }: { azimuth: number; elevation: number; pose: Pose; prefix: string },
+): Sprite {
+  const canvas = createCanvas(prefix);
+  const body = createBody(character, pose);
+  const stage = { canvas, camera: createCamera({ azimuth, elevation }), character, body, pose };
+  drawLegs(stage);
+  drawTrunk(stage);
+  drawArms(stage);
+  drawHead(stage);
+  drawFace(stage);
+  drawNose(stage);
+  drawBeard(stage);
+  drawHair(stage);
+  drawHat(stage);
+  drawExtras(stage);
+  drawMarks(stage);
+  return { ...canvas.finish(), footprint: 17 * character.build.girth, height: body.height };
+}
+
+/** How a prompt wants the figure to hold itself; the neutral stance with a slight smile otherwise. */
+export function poseOfText(text: string, sway: number): Pose {
+  const lower = text.toLowerCase();
+  const has = (pattern: RegExp): boolean => pattern.test(lower);
+  const both = has(/arms? raised|arms? up|cheering|celebrat|jumping/);
+  const tee = has(/t-pose|arms (?:stretched|spread) out/);
+  const lift = both ? 1 : tee ? 0.5 : 0;
+  return {
+    lift: { left: has(/waving|waves/) ? 1 : lift, right: lift },
+    swing: has(/walking|striding|running/) ? 7 : sway,
+    expression: EXPRESSIONS.find(([pattern]) => pattern.test(lower))?.[1] ?? "smile",
+  };
+}
+
+const EXPRESSIONS: readonly (readonly [RegExp, Pose["expression"]])[] = [
+  [/laugh|joyful|big smile|cheering/, "laugh"],
+  [/surprised|astonished|shocked/, "surprised"],
+  [/angry|furious|scowl/, "angry"],
+  [/\bsad\b|crying|sorrow|worried/, "sad"],
+  [/neutral expression|serious|stern|calm/, "calm"],
+];

@@ -1,0 +1,1 @@
+export { type Artist, createArtist } from "./artist.ts";

@@ -1,0 +1,84 @@
+import sharp from "sharp";
+import { promptOf, readView, withoutViewWords } from "./azimuth.ts";
+import { createChance } from "./chance.ts";
+import { characterFromText } from "./character.ts";
+import { drawCharacter, poseOfText, type Sprite } from "./figure.ts";
+import { drawLocation, locationFromText } from "./location.ts";
+import { drawProp, propFromText } from "./prop.ts";
+import { composePicture, type Placement, type Size, studioBackground } from "./scene.ts";
+import type { Location, Subject } from "./subject.ts";
+import { subjectTypeOf } from "./subject-type.ts";
+
+/** One picture to draw; `references[0]` is the subject, the others are further things in it. */
+export interface DrawRequest extends Size {
+  readonly endpointId: string;
+  readonly input: Record<string, unknown>;
+  readonly seed: number;
+  readonly references: readonly Buffer[];
+  readonly format: "png" | "jpeg" | "webp";
+}
+
+/**
+ * Who is in a picture. With references it is those that were recognised (one view-changing endpoint turns the first
+ * only), whatever the prompt says; without, the text and the seed decide.
+ */
+export function castFor(request: DrawRequest, recognised: readonly (readonly Subject[])[]): readonly Subject[] {
+  const [first] = recognised;
+  if (first === undefined) return [subjectFromText(request)];
+  if (request.endpointId.includes("multiple-angles")) return first;
+  const distinct = new Map(recognised.flat().map((subject) => [JSON.stringify(subject), subject]));
+  return [...distinct.values()];
+}
+
+/** Draws and encodes; the work is done off the event loop, apart from building the drawing. */
+export function renderPicture(request: DrawRequest, cast: readonly Subject[]): Promise<Buffer> {
+  const svg = sharp(Buffer.from(drawScene(request, cast)), { limitInputPixels: false }).flatten({ background: "#ffffff" });
+  if (request.format === "jpeg") return svg.jpeg({ quality: 90 }).toBuffer();
+  if (request.format === "webp") return svg.webp({ quality: 90, effort: 1 }).toBuffer();
+  return svg.png({ compressionLevel: 3 }).toBuffer();
+}
+
+function subjectFromText({ input, seed }: DrawRequest): Subject {
+  const wholeText = promptOf(input);
+  const description = withoutViewWords(wholeText);
+  const wording = { description, wholeText, seed };
+  const type = subjectTypeOf(description);
+  if (type === "location") return locationFromText(wording);
+  return type === "prop" ? propFromText(wording) : characterFromText(wording);
+}
+
+function drawScene(request: DrawRequest, cast: readonly Subject[]): string {
+  const size = { width: request.width, height: request.height };
+  const view = readView(request.input);
+  const place = cast.find((subject): subject is Location => subject.type === "location");
+  const standing = cast.filter((subject) => subject.type !== "location");
+  const background = place === undefined ? studioBackground(size, STUDIO_TINT) : drawLocation(place, { ...view, size });
+  const sprites = standing.map((subject, index) => spriteOf(request, { subject, index }));
+  return composePicture({ size, background, placements: lineUp(sprites, { size, zoom: view.scale, outdoors: place !== undefined }) });
+}
+
+const STUDIO_TINT = "#e4e0ea";
+
+function spriteOf({ input, seed, references }: DrawRequest, { subject, index }: { subject: Exclude<Subject, Location>; index: number }): Sprite {
+  const { azimuth, elevation } = readView(input);
+  const prefix = `g${index}-`;
+  if (subject.type === "prop") return drawProp(subject, { azimuth, elevation, prefix });
+  // A little life between two takes of the same figure: the arms never hang quite alike.
+  const sway = references.length > 0 ? createChance(`sway|${seed}`).between("arms", [-1.2, 1.2]) : 0;
+  return drawCharacter(subject, { azimuth, elevation, pose: poseOfText(promptOf(input), sway), prefix });
+}
+
+/** Side by side on one ground line, first in the middle of the picture when alone. */
+function lineUp(sprites: readonly Sprite[], { size, zoom, outdoors }: { size: Size; zoom: number; outdoors: boolean }): readonly Placement[] {
+  const count = sprites.length;
+  const tallest = Math.max(1, ...sprites.map(({ height }) => height));
+  const fitHeight = Math.min(0.86, 84 / tallest);
+  const fitWidth = (size.width / size.height / count) * (count === 1 ? 1.35 : 1.9);
+  const scale = Math.min(fitHeight, fitWidth) * (outdoors ? 0.72 : 1) * zoom;
+  return sprites.map((sprite, index) => ({
+    sprite,
+    x: count === 1 ? 0.5 : 0.5 + ((index - (count - 1) / 2) / count) * 0.86,
+    ground: (outdoors ? 0.9 : 0.905) + (index % 2) * 0.012,
+    scale,
+  }));
+}
