@@ -64,7 +64,7 @@ describe("a large object", () => {
     expect(endpoint.store.head({ bucket: BUCKET, key: "large" })?.bytes).toBe(size);
     expect(peak).toBeLessThan(size / 2);
     await endpoint.store.remove({ bucket: BUCKET, key: "large" });
-  });
+  }, 60_000);
 });
 
 describe("an upload", () => {

@@ -16,7 +16,13 @@ describe.each(CHECKSUM_SETTINGS)("with checksums %s, the unmodified SDK", (check
   });
 
   it("copies with the attributes of the source, or replaces them", async () => {
-    await objects.put({ Key: "source ü", Body: "hello", ContentType: "image/png", Metadata: { a: "1" } });
+    await objects.put({
+      Key: "source ü",
+      Body: "hello",
+      ContentType: "image/png",
+      Metadata: { a: "1" },
+      ServerSideEncryption: "AES256",
+    });
     const CopySource = `${BUCKET}/${encodeURIComponent("source ü")}`;
     const copied = await objects.copy({ Key: "copied", CopySource });
     expect(copied.CopyObjectResult?.ETag).toBe(etagOf("hello"));
@@ -24,6 +30,7 @@ describe.each(CHECKSUM_SETTINGS)("with checksums %s, the unmodified SDK", (check
       ContentType: "image/png",
       Metadata: { a: "1" },
     });
+    expect((await objects.head({ Key: "copied" })).ServerSideEncryption).toBeUndefined();
     const replaced = { MetadataDirective: "REPLACE", ContentType: "image/webp", Metadata: { b: "2" } };
     await objects.copy({ Key: "replaced", CopySource, ...replaced, ServerSideEncryption: "AES256" });
     expect(await objects.head({ Key: "replaced" })).toMatchObject({

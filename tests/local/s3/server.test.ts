@@ -1,4 +1,7 @@
+import { readdir } from "node:fs/promises";
 import { Agent, request } from "node:http";
+import { connect } from "node:net";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { S3Options } from "../../../packages/local/src/s3/index.ts";
 import { BUCKET, type Endpoint, givenEndpoint, sdk } from "./endpoint.ts";
@@ -129,26 +132,57 @@ describe("a fault", () => {
 });
 
 describe("the server", () => {
-  it("answers an upload it refuses, and the connection goes on to be used", async () => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const { port } = endpoint.server;
-    const refused = await sign({ port, method: "PUT", path: "/nowhere/key", body: "x".repeat(3_000_000) });
-    const accepted = await sign({ port, method: "HEAD", path: `/${BUCKET}` });
-    const statuses: (number | undefined)[] = [];
-    const sockets = new Set<unknown>();
-    for (const { method, path, headers, body } of [refused, accepted]) {
-      const status = await new Promise<number | undefined>((resolve, reject) => {
-        const outgoing = request({ host: "127.0.0.1", port, method, path, headers, agent }, (response) => {
-          response.resume().once("end", () => resolve(response.statusCode));
+  const TOO_LONG = "x".repeat(3_000_000);
+  const refusals: [string, number, Partial<Parameters<typeof sign>[0]>][] = [
+    ["into a bucket that is not there", 404, { method: "PUT", path: "/nowhere/key" }],
+    ["of an operation that takes none", 400, { method: "GET", path: `/${BUCKET}/key` }],
+    ["that is no aws-chunked one", 400, { method: "PUT", path: `/${BUCKET}/key`, ...chunked() }],
+  ];
+  it.each(refusals)(
+    "refuses a body %s before it has read it, and the connection stays in use",
+    async (_what, status, bad) => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const { port } = endpoint.server;
+      const refused = await sign({ port, method: "PUT", path: "/", body: TOO_LONG, ...bad });
+      const accepted = await sign({ port, method: "HEAD", path: `/${BUCKET}` });
+      const statuses: (number | undefined)[] = [];
+      const sockets = new Set<unknown>();
+      for (const { method, path, headers, body } of [refused, accepted]) {
+        const answered = await new Promise<number | undefined>((resolve, reject) => {
+          const outgoing = request({ host: "127.0.0.1", port, method, path, headers, agent }, (response) => {
+            response.resume().once("end", () => resolve(response.statusCode));
+          });
+          outgoing.once("socket", (socket) => sockets.add(socket));
+          outgoing.once("error", reject).end(body);
         });
-        outgoing.once("socket", (socket) => sockets.add(socket));
-        outgoing.once("error", reject).end(body);
-      });
-      statuses.push(status);
-    }
-    agent.destroy();
-    expect(statuses).toEqual([404, 200]);
-    expect(sockets.size).toBe(1);
+        statuses.push(answered);
+      }
+      agent.destroy();
+      expect(statuses).toEqual([status, 200]);
+      expect(sockets.size).toBe(1);
+    },
+  );
+
+  it("ends an upload that has stopped halfway when it is closed, and keeps nothing of it", async () => {
+    const other = await givenEndpoint();
+    const { port } = other.server;
+    const { path, headers = {} } = await sign({
+      port,
+      method: "PUT",
+      path: `/${BUCKET}/half`,
+      body: TOO_LONG,
+    });
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const socket = connect(port, "127.0.0.1");
+    socket.write(`PUT ${path} HTTP/1.1\r\n${lines.join("")}\r\nxxx`);
+    socket.on("error", () => undefined);
+    const incoming = join(other.dir, ".incoming");
+    await expect.poll(async () => await readdir(incoming)).toHaveLength(1);
+    const isEnded = new Promise((resolve) => socket.once("close", resolve));
+    await other.server.close();
+    await isEnded;
+    expect(await readdir(incoming)).toEqual([]);
+    await other.close();
   });
 
   it("ends kept-alive connections when it is closed, and listens no more", async () => {
@@ -172,3 +206,7 @@ describe("the server", () => {
     expect(endpoint.server.url).toBe(`http://127.0.0.1:${endpoint.server.port}`);
   });
 });
+
+function chunked() {
+  return { payload: "STREAMING-UNSIGNED-PAYLOAD-TRAILER", headers: { "x-amz-decoded-content-length": "10" } };
+}

@@ -95,6 +95,23 @@ describe("a bucket store", () => {
     expect(await filesIn(path.join(dir, bucket))).toHaveLength(2);
   });
 
+  it("gives every reader and copier a whole object while it is replaced all the time", async () => {
+    await put("key", "version 0");
+    for (let round = 1; round <= 60; round++) {
+      const from = { bucket, key: "key" };
+      const copy = async (n: number) =>
+        await store.copy({
+          from,
+          to: { bucket, key: `copy-${n}` },
+          attributes: (source) => source.attributes,
+        });
+      const writes = [put("key", `version ${round}a`), put("key", `version ${round}b`)];
+      const readers = Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? read("key") : copy(n)));
+      await Promise.all([...writes, ...readers]);
+    }
+    expect(await read("key")).toMatch(/^version 60[ab]$/);
+  });
+
   it("asks a precondition with what is stored, one write after another", async () => {
     const increments = Array.from({ length: 50 }, async () => {
       let seen = -1;

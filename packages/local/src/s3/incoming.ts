@@ -46,7 +46,10 @@ export function assertHeaderValue(name: string, value: string): void {
   throw new S3Error("InvalidArgument", `The value of ${name} has characters that a header cannot carry.`);
 }
 
-/** The body as it comes over the wire; `onBytes` counts it. A client that leaves is an IncompleteBody. */
+/**
+ * The body as it comes over the wire; `onBytes` counts it. A client that leaves is an IncompleteBody.
+ * Return the generator when the body is not read to its end, or the rest of it blocks the connection.
+ */
 export async function* rawBody(
   request: IncomingMessage,
   onBytes: (bytes: number) => void,

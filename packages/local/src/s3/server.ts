@@ -82,21 +82,17 @@ async function perform(endpoint: Endpoint, { request, progress }: PerformOptions
   if (!operation) throw notImplemented(`${method} ${target.path} with this query`);
   const query = new Map(target.query);
   assertUnderstood(operation, { query: [...query.keys()], headers: [...effective.keys()] });
-  const count = (bytes: number) => {
+  const raw = rawBody(request, (bytes) => {
     progress.bytesIn += bytes;
-  };
-  const body = decodeBody({ raw: rawBody(request, count), headers: effective, verified });
-  const { bucket, key } = target;
-  return await carryOut(endpoint, {
-    operation,
-    bucket,
-    key,
-    query,
-    store,
-    headers: effective,
-    body: body.data,
-    checksum: body.checksum,
   });
+  const { data, checksum } = decodeBody({ raw, headers: effective, verified });
+  const { bucket, key } = target;
+  const call: S3Call = { operation, bucket, key, query, store, headers: effective, body: data, checksum };
+  try {
+    return await carryOut(endpoint, call);
+  } finally {
+    await raw.return(undefined);
+  }
 }
 
 type PerformOptions = { request: IncomingMessage; progress: Progress };
