@@ -73,7 +73,7 @@ describe("an address that is not allowed", () => {
     "https://fаl.media/a.png",
     "https://fal.mediа/a.png",
     "https://fal。media/a.png",
-    "https://fal.media/a.png",
+    "https://\uff46al.media/a.png",
     "https://ﬁal.media/a.png",
     "https://ⓕⓐⓛ.media/a.png",
     "https://fal.media⁄.evil.example/a.png",

@@ -44,18 +44,17 @@ const LIGHT = [0.4, 0.6, 0.69];
 
 /** The figure seen from an azimuth as RGB pixels: orthographic, nearest surface wins, shaded, on a pale backdrop. */
 export function drawView(solids: Solid[], { azimuth, sidePixels = 256, noise = 0 }: View): Buffer {
-  const turn = (azimuth * Math.PI) / 180;
   const pixels = Buffer.alloc(sidePixels * sidePixels * 3);
+  const turned = solids.map((solid) => turnedBy(solid, (azimuth * Math.PI) / 180));
   let state = 12345 + azimuth;
   for (let row = 0; row < sidePixels; row++) {
+    const y = 1.1 - ((row + 0.5) / sidePixels) * 2.2;
     for (let column = 0; column < sidePixels; column++) {
-      const x = ((column + 0.5) / sidePixels) * 2.2 - 1.1;
-      const y = 1.1 - ((row + 0.5) / sidePixels) * 2.2;
-      const color = seenAt(solids, { x, y, turn });
+      const color = seenAt(turned, ((column + 0.5) / sidePixels) * 2.2 - 1.1, y);
       for (let channel = 0; channel < 3; channel++) {
         state = (state * 1103515245 + 12345) % 2147483648;
         const jitter = (state / 2147483648 - 0.5) * 2 * noise;
-        const value = (color?.[channel] ?? 235 - 12 * y) + jitter;
+        const value = (color ? color[channel]! : 235 - 12 * y) + jitter;
         pixels[(row * sidePixels + column) * 3 + channel] = Math.max(0, Math.min(255, Math.round(value)));
       }
     }
@@ -71,35 +70,60 @@ export async function viewPng(solids: Solid[], view: View): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Rotating the camera by `turn` is rotating the ray; each solid is hit in its own frame. */
-function seenAt(
-  solids: Solid[],
-  { x, y, turn }: { x: number; y: number; turn: number },
-): number[] | undefined {
-  const [right, toward] = [
-    [Math.cos(turn), 0, -Math.sin(turn)],
-    [Math.sin(turn), 0, Math.cos(turn)],
-  ] as [number[], number[]];
-  const origin = [right[0]! * x, y, right[2]! * x];
-  let best = Number.NEGATIVE_INFINITY;
-  let color: number[] | undefined;
-  for (const solid of solids) {
-    const o = origin.map((value, axis) => (value - solid.at[axis]!) / solid.radius[axis]!);
-    const d = toward.map((value, axis) => value / solid.radius[axis]!);
-    const [a, b, c] = [dot(d, d), dot(o, d), dot(o, o) - 1];
-    const root = b * b - a * c;
-    if (root < 0) continue;
-    const depth = (-b + Math.sqrt(root)) / a;
-    if (depth <= best) continue;
-    best = depth;
-    const normal = o.map((value, axis) => (value + depth * d[axis]!) / solid.radius[axis]!);
-    const length = Math.sqrt(dot(normal, normal));
-    const shade = 0.45 + 0.55 * Math.max(0, dot(normal, LIGHT) / length);
-    color = solid.color.map((value) => value * shade);
-  }
-  return color;
+interface Turned {
+  solid: Solid;
+  /** Where the screen's x axis and the direction to the viewer lie, in units of the solid's radii. */
+  right: [number, number];
+  toward: [number, number];
+  centre: [number, number, number];
+  lengthSquared: number;
+  reach: number;
 }
 
-function dot(one: number[], other: number[]): number {
-  return one.reduce((sum, value, index) => sum + value * other[index]!, 0);
+/** Turning the camera is turning the ray; each solid is hit in its own frame, where it is a unit sphere. */
+function turnedBy(solid: Solid, turn: number): Turned {
+  const [rx, , rz] = solid.radius;
+  const toward: [number, number] = [Math.sin(turn) / rx, Math.cos(turn) / rz];
+  return {
+    solid,
+    right: [Math.cos(turn) / rx, -Math.sin(turn) / rz],
+    toward,
+    centre: [solid.at[0] / rx, solid.at[1] / solid.radius[1], solid.at[2] / rz],
+    lengthSquared: toward[0] ** 2 + toward[1] ** 2,
+    reach: solid.radius[1],
+  };
+}
+
+function seenAt(solids: Turned[], x: number, y: number): number[] | undefined {
+  let best = Number.NEGATIVE_INFINITY;
+  let found: Turned | undefined;
+  for (const candidate of solids) {
+    if (Math.abs(y - candidate.solid.at[1]) > candidate.reach) continue;
+    const depth = hitDepth(candidate, x, y);
+    if (depth > best) [best, found] = [depth, candidate];
+  }
+  return found && shaded(found, { x, y, depth: best });
+}
+
+/** How near to the viewer the ray through (x, y) meets the solid; NaN when it does not. */
+function hitDepth({ right, toward, centre, lengthSquared, solid }: Turned, x: number, y: number): number {
+  const ox = x * right[0] - centre[0];
+  const oy = y / solid.radius[1] - centre[1];
+  const oz = x * right[1] - centre[2];
+  const b = ox * toward[0] + oz * toward[1];
+  return (-b + Math.sqrt(b * b - lengthSquared * (ox * ox + oy * oy + oz * oz - 1))) / lengthSquared;
+}
+
+function shaded(
+  { right, toward, centre, solid }: Turned,
+  at: { x: number; y: number; depth: number },
+): number[] {
+  const normal = [
+    (at.x * right[0] + at.depth * toward[0] - centre[0]) / solid.radius[0],
+    (at.y / solid.radius[1] - centre[1]) / solid.radius[1],
+    (at.x * right[1] + at.depth * toward[1] - centre[2]) / solid.radius[2],
+  ];
+  const along = normal.reduce((sum, value, axis) => sum + value * LIGHT[axis]!, 0);
+  const shade = 0.45 + 0.55 * Math.max(0, along / Math.hypot(...normal));
+  return solid.color.map((value) => value * shade);
 }

@@ -5,32 +5,32 @@ import { distanceSquared, type Lab } from "./oklab.ts";
 const STEP_MAX = 0.03;
 /** … but never further than this from the border pixel they were reached from: no gradient leads into the subject. */
 const DRIFT_MAX = 0.12;
-/** Less than this of the picture is no backdrop but a corner of something, and no subject but a speck. */
-const SHARE_MIN = 0.02;
+/** Less than this of the picture is no backdrop but a corner of something. */
+const BACKDROP_SHARE_MIN = 0.05;
+/** Less than this of the picture is no subject but a speck. */
+const SUBJECT_SHARE_MIN = 0.02;
 
-/**
- * A picture split in two: 1 for pixels of the subject and all it encloses, 0 for the backdrop, which is what can be
- * reached from the border through smooth colour. A picture without a backdrop, or with nothing before it, is all
- * subject.
- */
+/** A picture split in two. */
 export interface Split {
+  /** 1 for each pixel of the subject and all it encloses, 0 for the backdrop. */
   isSubject: Uint8Array;
   subjectPixels: number;
   backdropPixels: number;
 }
 
+/**
+ * Splits off the backdrop: what can be reached from the border through smooth colour. A picture without a backdrop is
+ * all subject; so is one with nothing before it, though there all pixels count as backdrop too.
+ */
 export function splitSubject(image: LabImage): Split {
   const isSubject = flood(image);
   const subjectPixels = isSubject.reduce((sum, value) => sum + value, 0);
   const backdropPixels = isSubject.length - subjectPixels;
-  const least = SHARE_MIN * isSubject.length;
-  if (subjectPixels >= least && backdropPixels >= least) return { isSubject, subjectPixels, backdropPixels };
   const all = isSubject.length;
-  return {
-    isSubject: isSubject.fill(1),
-    subjectPixels: all,
-    backdropPixels: subjectPixels < least ? all : 0,
-  };
+  const hasSubject = subjectPixels >= SUBJECT_SHARE_MIN * all;
+  const hasBackdrop = backdropPixels >= BACKDROP_SHARE_MIN * all;
+  if (hasSubject && hasBackdrop) return { isSubject, subjectPixels, backdropPixels };
+  return { isSubject: isSubject.fill(1), subjectPixels: all, backdropPixels: hasSubject ? 0 : all };
 }
 
 /** 0 where the backdrop was reached, 1 elsewhere. */
