@@ -37,9 +37,14 @@ export function fitToModel(request: GenerationRequest, model: FalModel): Fitted 
   return { fitted, warnings };
 }
 
-/** Whether `model` can do everything the request needs, apart from settings that only tune it. */
+/**
+ * Whether `model` can do everything the request needs, apart from settings that only tune it. A camera that would
+ * have to be capped shows another view, so it counts as unable.
+ */
 export function canTake(request: GenerationRequest, model: FalModel): boolean {
-  return unsupported(withoutTuning(request, model), model).length === 0;
+  const { elevationDegrees = 0 } = request;
+  const reachesView = !model.azimuth || inside(elevationDegrees, model.azimuth.elevation);
+  return reachesView && unsupported(withoutTuning(request, model), model).length === 0;
 }
 
 /** The request for another model: settings that `model` does not have are left out, the others stay. */

@@ -69,7 +69,8 @@ export const Row = z.object({
   /** The submit's answer was lost and no webhook named it: it may have been paid for. */
   isSuspect: z.boolean().optional(),
   taskToken: z.string().optional(),
-  openShard: z.string().optional(),
+  /** Shard of the index of open requests: present while FAL or the waiting state is owed something. */
+  gsi2pk: z.string().optional(),
   requestId: z.string().optional(),
   gatewayRequestId: z.string().optional(),
   statusUrl: z.string().optional(),
@@ -109,7 +110,7 @@ export const generations = lazy(
           charged: { type: "boolean", required: true },
           isSuspect: { type: "boolean" },
           taskToken: { type: "string" },
-          openShard: { type: "string" },
+          gsi2pk: { type: "string" },
           requestId: { type: "string" },
           gatewayRequestId: { type: "string" },
           statusUrl: { type: "string" },
@@ -127,8 +128,7 @@ export const generations = lazy(
           primary: { pk: key("pk", ["jobId"]), sk: key("sk", ["generationId"]) },
           open: {
             index: INDEX.work,
-            condition: (attributes) => Boolean(attributes.openShard),
-            pk: key("gsi2pk", ["openShard"]),
+            pk: key("gsi2pk", ["gsi2pk"]),
             sk: key("gsi2sk", ["generationId"]),
           },
         },

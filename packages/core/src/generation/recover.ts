@@ -11,7 +11,7 @@ import * as Job from "../job/index.ts";
 import { GENERATION } from "../limits.ts";
 import { log } from "../log.ts";
 import { plan } from "./plan.ts";
-import type { Row } from "./record.ts";
+import { GENERATION_STATES, type Row } from "./record.ts";
 import { fromRef, move, ofJob } from "./rows.ts";
 import { settle } from "./settle.ts";
 
@@ -122,13 +122,19 @@ async function giveUp(row: Row, reason: string): Promise<Decision> {
   return { action: "give-up", jobId, generationId, slot, waitSeconds: 0 };
 }
 
-/** Earlier failures of this picture in this round, oldest first. */
+/**
+ * Earlier failures of this picture in this round, oldest first. Every earlier attempt counts as one at least, even
+ * when its note was lost: what bounds the spending must not depend on a write that may be missing.
+ */
 function historyOf(row: Row, rows: Row[]): AttemptRecord[] {
   return rows
     .filter(({ slot, round }) => slot === row.slot && round === row.round)
-    .flatMap(({ failures, request }) =>
-      (failures ?? []).map((errorName) => ({ errorName, model: request.model })),
-    );
+    .sort((a, b) => a.attempt - b.attempt)
+    .flatMap((each) => {
+      const unnoted = each.generationId === row.generationId ? [] : [each.outcome?.error?.name ?? "unknown"];
+      const names = each.failures?.length ? each.failures : unnoted;
+      return names.map((errorName) => ({ errorName, model: each.request.model }));
+    });
 }
 
 function lastFailure({ failures, request }: Row): AttemptRecord {
@@ -138,7 +144,8 @@ function lastFailure({ failures, request }: Row): AttemptRecord {
 async function noteFailure(row: Row, errorName: string, decision: RecoveryDecision): Promise<void> {
   const recovery = decision.action === "retry" ? decision.what : decision.reason;
   const failures = [...(row.failures ?? []), errorName];
-  await move(row, { from: [row.state], set: { failures, recovery } });
+  // In whatever state: the webhook that reported the failure may still be moving the row.
+  await move(row, { from: GENERATION_STATES, set: { failures, recovery } });
 }
 
 function summary(decision: RecoveryDecision): Record<string, unknown> {

@@ -32,7 +32,7 @@ export async function ofJob(jobId: string): Promise<Row[]> {
 export async function listOpen(): Promise<Row[]> {
   const shards = Array.from({ length: GENERATION.openShards }, (_, shard) => `open#${shard}`);
   const found = await Promise.all(
-    shards.map((openShard) => generations().query.open({ openShard }).go({ pages: "all" })),
+    shards.map((gsi2pk) => generations().query.open({ gsi2pk }).go({ pages: "all" })),
   );
   return found.flatMap(({ data }) => data.map((row) => Row.parse(row)));
 }
@@ -59,7 +59,7 @@ interface Move {
 export async function move({ jobId, generationId }: Ref, { from, set, close }: Move): Promise<boolean> {
   const patch = generations().patch({ jobId, generationId }).set(set);
   try {
-    await (close ? patch.remove(["openShard", "taskToken"]) : patch)
+    await (close ? patch.remove(["gsi2pk", "taskToken"]) : patch)
       .where(
         (attribute, operation) =>
           `(${from.map((state) => operation.eq(attribute.state, state)).join(" OR ")})`,

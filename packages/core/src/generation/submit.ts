@@ -33,7 +33,7 @@ export async function submit(input: z.infer<typeof SubmitInput>): Promise<void> 
   const { jobId, taskToken } = input;
   const [row, job] = await Promise.all([fromRef(input), Job.fromId(jobId)]);
   if (job.state !== "running" && job.state !== "queued") throw new JobStopped(jobId);
-  const claim = { state: "pending" as const, taskToken, openShard: openShardOf(row.generationId) };
+  const claim = { state: "pending" as const, taskToken, gsi2pk: openShardOf(row.generationId) };
   if (await move(row, { from: ["planned"], set: claim })) return send(row);
   return rejoin(await fromRef(input), taskToken);
 }

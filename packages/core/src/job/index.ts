@@ -49,7 +49,7 @@ async function create(jobId: string, person: string, options: StartOptions): Pro
     state: "queued",
     stage: "queued",
     createdAt: new Date().toISOString(),
-    openShard: shardOf(jobId),
+    gsi2pk: shardOf(jobId),
     expiresAt: expiryAfterDays(JOB.ttlDays),
   };
   try {
@@ -101,9 +101,7 @@ export async function list(projectId: string, page: Page) {
 /** Jobs that have not ended, of all projects: the reconciler's work list. Eventually consistent. */
 export async function listOpen(): Promise<Row[]> {
   const shards = Array.from({ length: GENERATION.openShards }, (_, shard) => `job#${shard}`);
-  const found = await Promise.all(
-    shards.map((openShard) => jobs().query.open({ openShard }).go({ pages: "all" })),
-  );
+  const found = await Promise.all(shards.map((gsi2pk) => jobs().query.open({ gsi2pk }).go({ pages: "all" })));
   return found.flatMap(({ data }) => data.map((row) => Row.parse(row)));
 }
 
@@ -127,12 +125,12 @@ export async function end(jobId: string, ending: Ending): Promise<boolean> {
   return changeWhere(jobId, from, { ...ending, stage: ending.state, endedAt: new Date().toISOString() });
 }
 
-type Change = Partial<Omit<Row, "jobId" | "projectId" | "openShard">>;
+type Change = Partial<Omit<Row, "jobId" | "projectId" | "gsi2pk">>;
 
 async function changeWhere(jobId: string, from: JobState[], change: Change): Promise<boolean> {
   const patch = jobs().patch({ jobId }).set(change);
   try {
-    await (change.endedAt ? patch.remove(["openShard"]) : patch)
+    await (change.endedAt ? patch.remove(["gsi2pk"]) : patch)
       .where(
         (attribute, operation) =>
           `(${from.map((state) => operation.eq(attribute.state, state)).join(" OR ")})`,

@@ -35,7 +35,8 @@ export const Row = z.object({
   createdAt: z.string(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
-  openShard: z.string().optional(),
+  /** Shard of the index of open jobs: present until the job ended. */
+  gsi2pk: z.string().optional(),
   expiresAt: z.number(),
 });
 export type Row = z.infer<typeof Row>;
@@ -60,7 +61,7 @@ export const jobs = lazy(
           createdAt: { type: "string", required: true },
           startedAt: { type: "string" },
           endedAt: { type: "string" },
-          openShard: { type: "string" },
+          gsi2pk: { type: "string" },
           expiresAt: { type: "number", required: true },
         },
         indexes: {
@@ -68,8 +69,7 @@ export const jobs = lazy(
           ofProject: { index: INDEX.list, pk: key("gsi1pk", ["projectId"]), sk: key("gsi1sk", ["jobId"]) },
           open: {
             index: INDEX.work,
-            condition: (attributes) => Boolean(attributes.openShard),
-            pk: key("gsi2pk", ["openShard"]),
+            pk: key("gsi2pk", ["gsi2pk"]),
             sk: key("gsi2sk", ["jobId"]),
           },
         },

@@ -100,7 +100,6 @@ const media = lazy(
           primary: { pk: key("pk", ["projectId"]), sk: key("sk", ["mediaId"]) },
           bySubject: {
             index: INDEX.list,
-            condition: (attributes) => Boolean(attributes.subjectId),
             pk: key("gsi1pk", ["projectId", "subjectId"]),
             sk: key("gsi1sk", ["mediaId"]),
           },

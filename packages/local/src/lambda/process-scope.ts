@@ -59,7 +59,9 @@ function redirect(stream: NodeJS.WriteStream): void {
     const scope = current.getStore();
     if (!scope) return original(...parameters);
     const [chunk, encodingOrDone, done] = parameters;
-    scope.write(typeof chunk === "string" ? chunk : Buffer.from(chunk as Uint8Array).toString("utf8"));
+    const text = typeof chunk === "string" ? chunk : Buffer.from(chunk as Uint8Array).toString("utf8");
+    // Outside the scope: whoever receives the line may well print it.
+    current.exit(() => scope.write(text));
     const callback = typeof encodingOrDone === "function" ? encodingOrDone : done;
     if (typeof callback === "function") queueMicrotask(() => callback());
     return true;
