@@ -1,13 +1,23 @@
 import { expect, test } from "vitest";
 import { readDevOptions } from "../../packages/local/src/dev-options.ts";
 
-const read = (args: string[], falKey?: string) => readDevOptions(args, { root: "/root", falKey });
+const read = (args: string[], FAL_KEY?: string) =>
+  readDevOptions(args, {
+    root: "/root",
+    environment: { ...(FAL_KEY ? { FAL_KEY } : {}), HOME: "/h", LOG_LEVEL: "INFO" },
+  });
 
 test("without arguments the data lies in the project and the sandbox plays FAL", () => {
   expect(read([])).toEqual({
     help: false,
     json: false,
-    cloud: { dataDir: "/root/.likeness", port: undefined, isolate: false, fal: {} },
+    cloud: {
+      dataDir: "/root/.likeness",
+      port: undefined,
+      isolate: false,
+      fal: {},
+      env: { LOG_LEVEL: "INFO" },
+    },
   });
 });
 

@@ -20,17 +20,20 @@ Runs the deployed template on this machine until Ctrl-C. Data survives in the da
 With FAL_KEY in the environment the real FAL is used, which costs money: references are uploaded to it, and its
 answers are asked for every two seconds, because its webhooks cannot reach this machine.`;
 
+/** Settings of the host that also change what runs here; everything else of its environment stays outside. */
+const HANDED_ON = ["LOG_LEVEL", "MASTER_MODEL", "PROFILE_MODEL", "VISION_MODEL"];
+
 /** What the command line of `npm run dev` asks for. */
 export interface DevOptions {
   help: boolean;
   json: boolean;
-  cloud: Pick<CloudOptions, "dataDir" | "port" | "isolate" | "fal">;
+  cloud: Pick<CloudOptions, "dataDir" | "port" | "isolate" | "fal" | "env">;
 }
 
 /** Throws, naming the option, for anything it does not understand. */
 export function readDevOptions(
   args: string[],
-  { root, falKey }: { root: string; falKey: string | undefined },
+  { root, environment }: { root: string; environment: NodeJS.ProcessEnv },
 ): DevOptions {
   const { values } = parseArgs({
     args,
@@ -53,7 +56,10 @@ export function readDevOptions(
       dataDir: resolve(root, values.data),
       port,
       isolate: values.isolate,
-      fal: falOptions({ falKey, latencyMs, faults: faults(values["fal-faults"]) }),
+      env: Object.fromEntries(
+        HANDED_ON.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+      ),
+      fal: falOptions({ falKey: environment.FAL_KEY, latencyMs, faults: faults(values["fal-faults"]) }),
     },
   };
 }

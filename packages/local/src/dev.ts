@@ -1,12 +1,18 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { curlLines } from "./curl-lines.ts";
 import { DEV_HELP, type DevOptions, readDevOptions } from "./dev-options.ts";
 import { projectRoot } from "./project.ts";
 import { fail, note, print } from "./terminal.ts";
 
+const SAME_KEY_PRESS_MS = 1_000;
+
 // `npm run dev`: the whole product on this machine until Ctrl-C.
 try {
-  const options = readDevOptions(process.argv.slice(2), { root: projectRoot(), falKey: process.env.FAL_KEY });
+  const root = projectRoot();
+  if (existsSync(join(root, ".env"))) process.loadEnvFile(join(root, ".env"));
+  const options = readDevOptions(process.argv.slice(2), { root, environment: process.env });
   if (options.help) print(DEV_HELP);
   else await run(options);
 } catch (error) {
@@ -15,6 +21,8 @@ try {
 
 async function run({ cloud: cloudOptions, json }: DevOptions): Promise<void> {
   const stopped = stopSignal();
+  // One function's forgotten promise must not end everyone's cloud.
+  process.on("unhandledRejection", (reason) => note(`unhandled rejection: ${String(reason)}`));
   const cloud = await startCloud({ ...cloudOptions, log: note });
   if (json) print(JSON.stringify(await forPrograms(cloud, cloudOptions.dataDir)));
   else await greet(cloud, cloudOptions.dataDir);
@@ -50,13 +58,16 @@ async function greet(cloud: Cloud, dataDir: string): Promise<void> {
     print(line);
 }
 
-/** Resolves at the first Ctrl-C; a second one ends the process at once. */
+/**
+ * Resolves at the first Ctrl-C; a later one ends the process at once. One key press may arrive twice, from the
+ * terminal and from the process that started this one.
+ */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = 0;
+    let askedAt: number | undefined;
     const stop = () => {
-      asked += 1;
-      if (asked > 1) process.exit(130);
+      if (askedAt !== undefined && performance.now() - askedAt > SAME_KEY_PRESS_MS) process.exit(130);
+      askedAt ??= performance.now();
       resolve();
     };
     process.on("SIGINT", stop);

@@ -1,25 +1,19 @@
 import { mkdirSync } from "node:fs";
-import type { IncomingHttpHeaders, Server } from "node:http";
-import { Readable } from "node:stream";
+import type { Server } from "node:http";
 import dynalite from "dynalite";
 import * as z from "zod";
+import { callDynalite, type TableAnswer, type TableRequest } from "./dynalite-call.ts";
 import type { Meter } from "./meter.ts";
 import { physicalName } from "./names.ts";
 import type { Resolver } from "./resolve.ts";
+import { ServiceError } from "./service-error.ts";
 import { writeUnits } from "./table-units.ts";
 import { observeWrites } from "./table-writes.ts";
 import type { AppTemplate, Resource } from "./template.ts";
 
-/** An answer of the table service, ready to be sent. */
-export interface TableAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
 /** The template's tables, speaking DynamoDB's wire protocol. */
 export interface TableService {
-  handle(request: { operation: string; body: string; headers: IncomingHttpHeaders }): Promise<TableAnswer>;
+  handle(request: TableRequest): Promise<TableAnswer>;
   close(): Promise<void>;
 }
 
@@ -41,10 +35,7 @@ export async function openTables(options: TableOptions): Promise<TableService> {
   const server = dynalite({ path: options.directory, createTableMs: 0 });
   // Its close() only lets go of the database when the server has listened; requests are handed over in memory.
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const service: TableService = {
-    handle: (request) => metered(server, { ...request, meter: options.meter }),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
+  const service = serviceOf(server, options.meter);
   try {
     for (const table of options.template.ofType("AWS::DynamoDB::Table"))
       await ensureTable(server, table, options);
@@ -55,16 +46,30 @@ export async function openTables(options: TableOptions): Promise<TableService> {
   return service;
 }
 
+// A request that reaches a closed database would bring the process down, so none is let through or left behind.
+function serviceOf(server: Server, meter: Meter): TableService {
+  const inFlight = new Set<Promise<TableAnswer>>();
+  let isClosed = false;
+  return {
+    handle: async (request) => {
+      if (isClosed) throw new ServiceError("ServiceUnavailable", "The table is closed");
+      const answer = metered(server, { ...request, meter });
+      inFlight.add(answer);
+      return await answer.finally(() => inFlight.delete(answer));
+    },
+    close: async () => {
+      isClosed = true;
+      await Promise.allSettled(inFlight);
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
 const READS = ["GetItem", "BatchGetItem", "Query", "Scan"];
 const Capacity = z.looseObject({ CapacityUnits: z.number() });
 const WithCapacity = z.looseObject({ ConsumedCapacity: z.union([Capacity, z.array(Capacity)]).optional() });
 
-interface MeteredRequest {
-  operation: string;
-  body: string;
-  headers: IncomingHttpHeaders;
-  meter: Meter;
-}
+type MeteredRequest = TableRequest & { meter: Meter };
 
 async function metered(
   server: Server,
@@ -72,7 +77,7 @@ async function metered(
 ): Promise<TableAnswer> {
   if (!READS.includes(operation)) return await meteredWrite(server, { operation, body, headers, meter });
   const request = JSON.parse(body || "{}") as Record<string, unknown>;
-  const answer = await send(server, {
+  const answer = await callDynalite(server, {
     operation,
     body: JSON.stringify({ ReturnConsumedCapacity: "TOTAL", ...request }),
     headers,
@@ -89,40 +94,11 @@ async function metered(
 async function meteredWrite(server: Server, { meter, ...request }: MeteredRequest): Promise<TableAnswer> {
   const answer = await observeWrites(
     (write) => meter.countTable({ writeUnits: writeUnits(write) }),
-    () => send(server, request),
+    () => callDynalite(server, request),
   );
   // A write whose condition fails is billed as well.
   if (answer.body.includes("ConditionalCheckFailedException")) meter.countTable({ writeUnits: 1 });
   return answer;
-}
-
-function send(
-  server: Server,
-  { operation, body, headers }: { operation: string; body: string; headers: IncomingHttpHeaders },
-): Promise<TableAnswer> {
-  const request = Object.assign(Readable.from([Buffer.from(body)]), {
-    method: "POST",
-    url: "/",
-    headers: {
-      authorization:
-        headers.authorization ?? "AWS4-HMAC-SHA256 Credential=a/b/c/d/e, SignedHeaders=host, Signature=f",
-      "x-amz-date": headers["x-amz-date"] ?? "20260101T000000Z",
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
-    },
-  });
-  return new Promise((resolve, reject) => {
-    request.on("error", reject);
-    const sent: Record<string, string> = {};
-    const response = {
-      statusCode: 200,
-      setHeader: (name: string, value: unknown) => {
-        sent[name.toLowerCase()] = String(value);
-      },
-      end: (text = "") => resolve({ status: response.statusCode, headers: sent, body: text }),
-    };
-    server.emit("request", request, response);
-  });
 }
 
 async function ensureTable(
@@ -138,11 +114,13 @@ async function ensureTable(
     LocalSecondaryIndexes: resolver.property(table, "LocalSecondaryIndexes"),
     BillingMode: "PAY_PER_REQUEST",
   };
-  const known = await send(server, describe(definition.TableName));
+  const known = await callDynalite(server, describe(definition.TableName));
   if (known.status === 200) return refuseOtherKeys(JSON.parse(known.body).Table, { definition, directory });
-  await succeed(send(server, { operation: "CreateTable", body: JSON.stringify(definition), headers: {} }));
+  await succeed(
+    callDynalite(server, { operation: "CreateTable", body: JSON.stringify(definition), headers: {} }),
+  );
   for (;;) {
-    const { body } = await send(server, describe(definition.TableName));
+    const { body } = await callDynalite(server, describe(definition.TableName));
     if (JSON.parse(body).Table?.TableStatus === "ACTIVE") return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
