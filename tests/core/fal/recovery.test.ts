@@ -122,6 +122,20 @@ describe("decideRecovery", () => {
     });
   });
 
+  it("passes over fallbacks that cannot draw the asked size", () => {
+    const small = given({ model: "fal-ai/qwen-image-edit-2511", references: 2, width: 256, height: 256 });
+    expect(decide({ name: "FalModelUnavailable", request: small })).toMatchObject({
+      request: { model: "fal-ai/nano-banana-2/edit", references: 2 },
+    });
+  });
+
+  it("does not trade the asked view for another one", () => {
+    const low = given({ model: MULTI_ANGLE, references: 1, azimuthDegrees: 0, elevationDegrees: -30 });
+    expect(decide({ name: "FalModelUnavailable", request: low })).toMatchObject({
+      request: { model: MULTI_ANGLE },
+    });
+  });
+
   it("asks the same model again when no other can take the request", () => {
     const request = given({ model: "fal-ai/flux-general", control: { kind: "pose", scale: 1 } });
     expect(decide({ name: "FalModelUnavailable", request })).toMatchObject({

@@ -46,7 +46,8 @@ export function decideRecovery(failure: Failure): RecoveryDecision {
   if (rule.action === "stop") return giveUp(rule.message);
   const used = attempts.filter((attempt) => budgetOf(attempt.errorName) === budgetOf(name)).length;
   if (used >= rule.retriesMax) return giveUp(`${rule.message}, ${used + 1} times`);
-  if (false) return giveUp(`${rule.message}; ${FAL.attemptsMax} attempts failed`);
+  if (attempts.length + 1 >= FAL.attemptsMax)
+    return giveUp(`${rule.message}; ${FAL.attemptsMax} attempts failed`);
   const change = changed(rule, failure, used);
   if (!change) return giveUp(`${rule.message}, and nothing is left to change`);
   return {
