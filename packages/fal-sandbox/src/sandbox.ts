@@ -7,6 +7,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Artist } from "./draw/index.ts";
 import { createFaultPlan, type FaultPlan, type Faults } from "./faults.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
+import { hireArtist } from "./hired-artist.ts";
 import { BodyTooLarge, json, type Reply, readCall, sendReply } from "./http.ts";
 import { createMediaStore } from "./media.ts";
 import type { Studio } from "./picture-answer.ts";
@@ -63,7 +64,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const stop = new AbortController();
   const faults = createFaultPlan(options.faults ?? {});
   const signer = await loadSigner({ dir: options.dataDir });
-  const artist = options.artist ?? (await builtInArtist(options.dataDir));
+  const hired = options.artist ? undefined : hireArtist({ dir: join(options.dataDir, "artist") });
+  const artist = options.artist ?? (hired as Artist);
   const server = createServer();
   const port = await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
@@ -84,14 +86,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     setLatency: (latencyMs) => {
       latency.baseMs = latencyMs;
     },
-    close: () => close(server, { stop, gateway: parts.gateway }),
+    close: async () => {
+      await close(server, { stop, gateway: parts.gateway });
+      await hired?.close();
+    },
   };
-}
-
-/** The drawing side is loaded only when it is needed: it is the larger part of the sandbox. */
-async function builtInArtist(dataDir: string): Promise<Artist> {
-  const { createArtist } = await import("./draw/index.ts");
-  return createArtist({ dir: join(dataDir, "artist") });
 }
 
 interface Place {

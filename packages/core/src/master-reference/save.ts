@@ -39,7 +39,12 @@ async function putAside(job: Job.Row, rows: Generation.Row[], masterId: string):
 }
 
 function resultOf(master: Media.Info, specifications: VisualSpecifications) {
-  const { mediaId, url, prompt, thumbnails, model } = master;
+  const { mediaId, url, prompt, model } = master;
+  const thumbnails = master.thumbnails.map(({ url: address, width, height }) => ({
+    url: address,
+    width,
+    height,
+  }));
   return {
     ...{ mediaId, url, prompt, model, thumbnails, specifications },
     seed: publicSeed(master.seed),
