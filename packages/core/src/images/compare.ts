@@ -18,9 +18,9 @@ export function hammingDistance(one: string, other: string): number {
  * Whether two perceptual hashes are of one picture, re-encoded, resized or slightly brightened at most.
  *
  * The bound of 3 bits: pictures of drawn figures at every 30° come back from JPEG at quality 60, WebP at 50, half and
- * double size, noise and 5 % more light with at most 3 bits changed (216 cases), while neighbouring views of a person
- * differ in 8 to 22, a plain one without any ornament included. Views that truly look alike are called alike: the back
- * of a bottle at 150° and 180° is 1 bit apart.
+ * double size, noise and 5 % more light with at most 2 bits changed (216 cases), while neighbouring views of a person
+ * differ in 5 to 24, a plain one without any ornament included. Views that truly look alike are called alike: the back
+ * of a round bottle or vase at 150° and 180° is 0 to 3 bits apart.
  */
 export function isDuplicate(one: string, other: string): boolean {
   return hammingDistance(one, other) <= MEASURE.duplicateMaxBits;

@@ -1,5 +1,6 @@
 import type { Split } from "./background.ts";
-import type { LabImage } from "./lab-image.ts";
+import { type LabImage, labAt } from "./lab-image.ts";
+import { distanceSquared, type Lab, meanLab } from "./oklab.ts";
 
 const HASH_BITS = 64;
 /** The hash sees the subject through a grid of this many cells each way. */
@@ -8,6 +9,9 @@ const GRID = 24;
 const CELL_SAMPLES = 4;
 /** The window reaches this many standard deviations of the subject's pixels from its centre: head to foot. */
 const WINDOW_DEVIATIONS = 2;
+/** From this OKLab distance to the backdrop a pixel begins to count, and this much further on it counts in full. */
+const UNLIKE_FROM = 0.06;
+const UNLIKE_RANGE = 0.1;
 /** Frequencies weaker than this part of the mean strength count as absent, or noise would decide their sign. */
 const DEAD_ZONE = 0.2;
 
@@ -34,24 +38,42 @@ interface Window {
 }
 
 function windowOn(image: LabImage, { isSubject, backdropPixels }: Split): Window {
-  const all = image.width * image.height;
-  if (backdropPixels === 0 || backdropPixels === all)
-    return { left: 0, top: 0, width: image.width, height: image.height };
-  const columns = new Float64Array(image.width);
-  const rows = new Float64Array(image.height);
+  const { width, height } = image;
+  const all = width * height;
+  if (backdropPixels === 0 || backdropPixels === all) return { left: 0, top: 0, width, height };
+  const backdrop = meanWhere(image, (pixel) => isSubject[pixel] === 0);
+  const columns = new Float64Array(width);
+  const rows = new Float64Array(height);
   for (let pixel = 0; pixel < all; pixel++) {
     if (!isSubject[pixel]) continue;
-    const x = pixel % image.width;
-    columns[x] = (columns[x] ?? 0) + 1;
-    const y = (pixel - x) / image.width;
-    rows[y] = (rows[y] ?? 0) + 1;
+    const weight = standingOut(distanceSquared(labAt(image, pixel), backdrop));
+    const x = pixel % width;
+    columns[x] = (columns[x] ?? 0) + weight;
+    const y = (pixel - x) / width;
+    rows[y] = (rows[y] ?? 0) + weight;
   }
-  const [left, width] = extent(columns);
-  const [top, height] = extent(rows);
-  return { left, top, width, height };
+  const [left, across] = extent(columns);
+  const [top, down] = extent(rows);
+  return { left, top, width: across, height: down };
 }
 
-/** Start and length of the window along one axis, from how many subject pixels each line holds. */
+/**
+ * How much a pixel counts for the window, 0 to 1. What looks like the backdrop hardly counts: the gaps between the legs
+ * of a chair, which another encoding may or may not connect to it, must not move the window.
+ */
+function standingOut(distanceSquaredToBackdrop: number): number {
+  return Math.max(0.001, Math.min(1, (Math.sqrt(distanceSquaredToBackdrop) - UNLIKE_FROM) / UNLIKE_RANGE));
+}
+
+function meanWhere(image: LabImage, isMeant: (pixel: number) => boolean): Lab {
+  const colors: Lab[] = [];
+  for (let pixel = 0; pixel < image.lightness.length; pixel++) {
+    if (isMeant(pixel)) colors.push(labAt(image, pixel));
+  }
+  return meanLab(colors);
+}
+
+/** Start and length of the window along one axis, from the weight of the subject in each line. */
 function extent(counts: Float64Array): [number, number] {
   let [sum, first, second] = [0, 0, 0];
   for (const [index, count] of counts.entries()) {
