@@ -84,7 +84,8 @@ async function turnaround(cloud: Cloud, options: DemoOptions): Promise<Outcome> 
     (a, b) => a - b,
   );
   const gallery = await saveGallery(resolve(options.out), {
-    title: description,
+    title: `360° profile · ${type}`,
+    subtitle: description,
     masterUrl: master.result.url,
     images,
     angles,

@@ -9,6 +9,8 @@ import type { Outcome, Row } from "./record.ts";
 import { resume } from "./resume.ts";
 import { find, move, type Ref } from "./rows.ts";
 
+const MICRO_PER_USD = 1_000_000;
+
 /** How FAL ended a request: what it answered, or why it failed. */
 export type Delivery = { requestId: string; gatewayRequestId?: string | undefined } & (
   | { payload: unknown }
@@ -31,6 +33,8 @@ export async function complete(ref: Ref, delivery: Delivery): Promise<Completion
     outcome,
     requestId: row.requestId ?? delivery.requestId,
     charged: !outcome.error,
+    // A language model bills by tokens: its own figure replaces our estimate.
+    ...(outcome.costMicroUsd !== undefined && { priceMicroUsd: outcome.costMicroUsd }),
     answeredAt: new Date().toISOString(),
     state: "answered" as const,
   };
@@ -66,9 +70,9 @@ function imageOutcome(payload: unknown): Outcome {
 }
 
 function textOutcome(payload: unknown): Outcome {
-  const { text, error } = parseTextAnswer(payload);
+  const { text, error, costUsd } = parseTextAnswer(payload);
   if (error) throw new Refusal("BAD_ANSWER", { detail: error });
-  return { text };
+  return { text, ...(costUsd !== null && { costMicroUsd: Math.round(costUsd * MICRO_PER_USD) }) };
 }
 
 function failed({ name, code, message }: FalError): Outcome {

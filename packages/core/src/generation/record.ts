@@ -44,6 +44,8 @@ export const Outcome = z.object({
   text: z.string().optional(),
   seed: z.string().optional(),
   inferenceMs: z.number().optional(),
+  /** What the provider says it charged, where it says so. */
+  costMicroUsd: z.number().optional(),
   error: ErrorNote.optional(),
 });
 export type Outcome = z.infer<typeof Outcome>;

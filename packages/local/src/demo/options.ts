@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import * as z from "zod";
 import { inputError } from "@likeness/core/errors";
+import * as z from "zod";
 
 export const DEFAULT_DESCRIPTION =
   "a cheerful young lighthouse keeper with curly ginger hair, a long red coat with gold buttons, a teal scarf, " +
@@ -58,6 +58,9 @@ export function demoOptions(argv: string[]): DemoOptions {
   });
   const parsed = Options.safeParse(values);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => ({ field: `--${path.join(".")}`, message }));
+  const problems = parsed.error.issues.map(({ path, message }) => ({
+    field: `--${path.join(".")}`,
+    message,
+  }));
   throw inputError("demo.options", problems);
 }

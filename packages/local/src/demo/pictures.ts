@@ -22,7 +22,7 @@ export interface Gallery {
 /** Downloads the pictures from their public URLs into a folder of their own and draws the contact sheet. */
 export async function saveGallery(
   folder: string,
-  what: { title: string; masterUrl: string; images: TurnaroundImage[]; angles: number[] },
+  what: { title: string; subtitle: string; masterUrl: string; images: TurnaroundImage[]; angles: number[] },
 ): Promise<Gallery> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -41,7 +41,10 @@ export async function saveGallery(
     return { label: `${angle}°`, bytes: picture?.bytes ?? null };
   });
   const sheet = join(folder, "contact-sheet.png");
-  await writeFile(sheet, await contactSheet(cells, { columns: 4, cellWidth: 320, title: what.title }));
+  await writeFile(
+    sheet,
+    await contactSheet(cells, { columns: 4, cellWidth: 320, title: what.title, subtitle: what.subtitle }),
+  );
   return { folder, sheet, master, images: pictures.map(({ file }) => file) };
 }
 

@@ -6,7 +6,13 @@ export interface Display {
   end(): void;
 }
 
-const MARKS: Record<string, string> = { planned: "·", pending: "◔", submitted: "◔", answered: "◕", resumed: "◕" };
+const MARKS: Record<string, string> = {
+  planned: "·",
+  pending: "◔",
+  submitted: "◔",
+  answered: "◕",
+  resumed: "◕",
+};
 const CLEAR_LINE = "\r\u001b[2K";
 
 /** One live line on a terminal; elsewhere a line whenever something changed. */
@@ -33,7 +39,9 @@ export function display(title: string, out: NodeJS.WriteStream = process.stdout)
 export function stateLine({ progress, costUsd }: JobView): string {
   const { stage, done, total, slots } = progress;
   const slotNames = Object.keys(slots).sort((a, b) => Number(a) - Number(b) || a.localeCompare(b));
-  const cells = slotNames.map((slot) => (slots[slot] === "done" ? "●" : slots[slot] === "failed" ? "✕" : (MARKS[slots[slot] ?? ""] ?? "·")));
+  const cells = slotNames.map((slot) =>
+    slots[slot] === "done" ? "●" : slots[slot] === "failed" ? "✕" : (MARKS[slots[slot] ?? ""] ?? "·"),
+  );
   const bar = cells.length > 0 ? cells.join("") : "·".repeat(Math.max(1, total));
   return `${stage.padEnd(10)} ${bar}  ${done}/${total}  $${costUsd.toFixed(3)}`;
 }

@@ -28,7 +28,9 @@ export function summary({ images, missingAngles, gallery, ...figures }: Outcome)
     "",
     `contact sheet  ${here(gallery.sheet)}`,
     `master         ${here(gallery.master)}`,
-    ...gallery.images.map((file, index) => `${index === 0 ? "pictures       " : "               "}${here(file)}`),
+    ...gallery.images.map(
+      (file, index) => `${index === 0 ? "pictures       " : "               "}${here(file)}`,
+    ),
     "",
     `wall ${seconds(figures.wallMs)}, ideal ${seconds(figures.idealMs)} (what the sandbox took), ratio ${(figures.wallMs / figures.idealMs).toFixed(2)}`,
     `cost $${figures.costUsd.toFixed(3)} by our ledger, $${figures.billedUsd.toFixed(3)} by the sandbox's bill; consistency: not measured yet`,
@@ -40,7 +42,13 @@ function seconds(ms: number): string {
 }
 
 function table(head: string[], rows: string[][]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: string[]) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
   return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
 }
