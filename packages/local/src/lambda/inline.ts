@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { pathToFileURL } from "node:url";
 import { invocationContext } from "./context.ts";
 import { handlerFile } from "./handler-file.ts";
+import { importBundle } from "./import-bundle.ts";
 import { type Outcome, reportError, timeoutOutcome, toOutcome } from "./outcome.ts";
 import { inProcessScope, type ProcessScope } from "./process-scope.ts";
 import type { FunctionDefinition, FunctionLog, Invocation, Runtime } from "./runtime.ts";
@@ -74,21 +74,7 @@ async function withTimeout(
 
 async function importHandler(definition: FunctionDefinition, instance: string): Promise<Handler> {
   const { path, exportName } = handlerFile(definition);
-  // The query gives every local cloud its own copy of the module, as a new deployment would.
-  const module = await importUntouched(
-    `${pathToFileURL(path).href}?instance=${instance}&of=${definition.id}`,
-  );
-  const handler = module[exportName];
+  const handler = (await importBundle(path, `${instance}-${definition.id}`))[exportName];
   if (typeof handler !== "function") throw new Error(`${definition.handler} is undefined or not exported`);
   return handler as Handler;
-}
-
-// Imported from a data: module so that a loader of the host (a test runner's, say) leaves the bundle as it ships.
-const importer = "data:text/javascript,export const load = (url) => import(url);";
-
-async function importUntouched(url: string): Promise<Record<string, unknown>> {
-  const { load } = (await import(/* @vite-ignore */ importer)) as {
-    load: (url: string) => Promise<Record<string, unknown>>;
-  };
-  return load(url);
 }
