@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { Sandbox } from "@likeness/fal-sandbox";
 import sharp from "sharp";
@@ -70,6 +71,8 @@ async function start(options: CloudOptions, started: { close(): Promise<void> }[
   const { dataDir, log = () => undefined } = options;
   keep(started, await claimFolder(dataDir));
   boundImageMemory();
+  // By design hundreds of waiting requests and map iterations listen to a few abort signals.
+  setMaxListeners(0);
   const assembly = options.assembly ?? (await synthesize({ root: projectRoot(), onProgress: log }));
   const template = readTemplate(assembly);
   const meter = createMeter();

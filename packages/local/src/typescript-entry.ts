@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -16,7 +15,6 @@ export function compileEntry(url: URL, format: "cjs" | "esm"): Promise<string> {
 }
 
 async function compile(path: string, format: "cjs" | "esm"): Promise<string> {
-  await readFile(path);
   const { outputFiles } = await build({
     entryPoints: [path],
     bundle: true,

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import {
   ExecutionAbortedError,
   ExecutionError,
@@ -31,15 +30,11 @@ export interface RunRequest {
 /** The longest JSON, in bytes, that a state may take or give. */
 export const STATE_DATA_MAX_BYTES = 262_144;
 
-const ABORT_LISTENERS_MAX = 200;
-
 type Library = Parameters<StateMachine["run"]>;
 
 /** Makes a definition runnable. It must already have passed `unsupported`, which the library itself does not check. */
 export function createInterpreter(definition: Definition): (request: RunRequest) => Run {
   provideWithResolvers();
-  // Every inner machine listens to its execution's abort signal, and a Map may have 40 of them.
-  setMaxListeners(ABORT_LISTENERS_MAX);
   const runnable = withTimeouts(definition) as unknown as ConstructorParameters<typeof StateMachine>[0];
   const machine = new StateMachine(runnable, { validationOptions: { noValidate: true } });
   const tasks = allStates(definition).filter(({ state }) => state.Type === "Task");
