@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describePictures } from "./describe.ts";
 import { decode, fingerprintPixels } from "./fingerprint.ts";
 import { measureSubject } from "./measure.ts";
@@ -11,15 +12,36 @@ export interface Artist {
   /** Draws the picture an endpoint would answer, encoded as `format` says. The same request gives the same bytes. */
   draw(request: DrawRequest): Promise<Buffer>;
   /** The JSON a vision model would answer about the pictures: true for drawn figures, measured for all others. */
-  describe(request: { prompt: string; systemPrompt?: string; images: Buffer[] }): Promise<Record<string, unknown>>;
+  describe(request: {
+    prompt: string;
+    systemPrompt?: string;
+    images: Buffer[];
+  }): Promise<Record<string, unknown>>;
 }
+
+const RECENT_MAX = 64;
 
 /** An artist that keeps what it has drawn in `dir`, and knows it again after a restart. */
 export function createArtist({ dir }: { dir: string }): Artist {
   const memory = openMemory(dir);
 
+  const recent = new Map<string, Promise<readonly Subject[]>>();
+
+  /** The same bytes, asked for again and again by one turnaround, are looked at once. */
+  function recognise(image: Buffer): Promise<readonly Subject[]> {
+    const key = createHash("sha256").update(image).digest("hex");
+    const known = recent.get(key);
+    if (known !== undefined) return known;
+    const answer = look(image);
+    recent.set(key, answer);
+    answer.catch(() => recent.delete(key));
+    const [oldest] = recent.keys();
+    if (recent.size > RECENT_MAX && oldest !== undefined) recent.delete(oldest);
+    return answer;
+  }
+
   /** Who a picture shows: remembered by its looks, or measured and remembered from now on. */
-  async function recognise(image: Buffer): Promise<readonly Subject[]> {
+  async function look(image: Buffer): Promise<readonly Subject[]> {
     const pixels = await decode(image);
     const looks = fingerprintPixels(pixels);
     const known = memory.recall(looks);
@@ -32,13 +54,14 @@ export function createArtist({ dir }: { dir: string }): Artist {
   return {
     draw: async (request) => {
       const [given] = request.references;
-      if (given !== undefined && /birefnet|rembg|background\/remove/.test(request.endpointId)) return cutOut(given, request);
+      if (given !== undefined && /birefnet|rembg|background\/remove/.test(request.endpointId))
+        return cutOut(given, request);
       if (given !== undefined && /esrgan|upscal/.test(request.endpointId)) return enlarge(given, request);
       const recognised = await Promise.all(request.references.map(recognise));
       const cast = castFor(request, recognised);
-      const picture = await renderPicture(request, cast);
-      memory.remember(fingerprintPixels(await decode(picture)), cast);
-      return picture;
+      const { encoded, pixels } = await renderPicture(request, cast);
+      memory.remember(fingerprintPixels(pixels), cast);
+      return encoded;
     },
     describe: async ({ prompt, systemPrompt, images }) => {
       const subjects = (await Promise.all(images.map(recognise))).flat();

@@ -65,7 +65,19 @@ export function createBody(character: Character, pose: Pose): Body {
   };
 }
 
-function torsoOf({ width, girth, shoulderY, hipY, boxy }: { width: number; girth: number; shoulderY: number; hipY: number; boxy: boolean }): Lathe {
+function torsoOf({
+  width,
+  girth,
+  shoulderY,
+  hipY,
+  boxy,
+}: {
+  width: number;
+  girth: number;
+  shoulderY: number;
+  hipY: number;
+  boxy: boolean;
+}): Lathe {
   const length = shoulderY - hipY;
   const belly = Math.max(0, girth - 1) * 10;
   const at = (share: number): number => shoulderY - length * share;
@@ -113,19 +125,55 @@ function headOf({ center, radius, creature }: { center: Vector; radius: number; 
   return { ...ball, rings };
 }
 
-function armOf({ side, pose, width, shoulderY, reach, girth }: { side: Side; pose: Pose; width: number; shoulderY: number; reach: number; girth: number }): Arm {
+function armOf({
+  side,
+  pose,
+  width,
+  shoulderY,
+  reach,
+  girth,
+}: {
+  side: Side;
+  pose: Pose;
+  width: number;
+  shoulderY: number;
+  reach: number;
+  girth: number;
+}): Arm {
   const sign = sideSign(side);
   const lift = pose.lift[side];
   const radius = 4.1 * (0.6 + 0.4 * girth);
   const shoulder = vector(sign * (width * 0.93), shoulderY - 3.4, 0);
   const swing = pose.swing * sign;
-  const hanging = { elbow: vector(sign * (width + 4.6), shoulderY - 3 - reach, 0.5 + swing * 0.4), hand: vector(sign * (width + 7), shoulderY - 3 - reach * 1.98, 4.2 + swing) };
-  const raised = { elbow: vector(sign * (width + 10), shoulderY - 4, 2), hand: vector(sign * (width + 13.5), shoulderY + reach * 1.1, 4) };
-  const blend = (a: Vector, b: Vector): Vector => vector(a.x + (b.x - a.x) * lift, a.y + (b.y - a.y) * lift, a.z + (b.z - a.z) * lift);
-  return { shoulder, elbow: blend(hanging.elbow, raised.elbow), hand: blend(hanging.hand, raised.hand), radius };
+  const hanging = {
+    elbow: vector(sign * (width + 4.6), shoulderY - 3 - reach, 0.5 + swing * 0.4),
+    hand: vector(sign * (width + 7), shoulderY - 3 - reach * 1.98, 4.2 + swing),
+  };
+  const raised = {
+    elbow: vector(sign * (width + 10), shoulderY - 4, 2),
+    hand: vector(sign * (width + 13.5), shoulderY + reach * 1.1, 4),
+  };
+  const blend = (a: Vector, b: Vector): Vector =>
+    vector(a.x + (b.x - a.x) * lift, a.y + (b.y - a.y) * lift, a.z + (b.z - a.z) * lift);
+  return {
+    shoulder,
+    elbow: blend(hanging.elbow, raised.elbow),
+    hand: blend(hanging.hand, raised.hand),
+    radius,
+  };
 }
 
-function legOf({ side, hipY, width, girth }: { side: Side; hipY: number; width: number; girth: number }): Leg {
+function legOf({
+  side,
+  hipY,
+  width,
+  girth,
+}: {
+  side: Side;
+  hipY: number;
+  width: number;
+  girth: number;
+}): Leg {
   const sign = sideSign(side);
   const apart = width * 0.47;
   return {

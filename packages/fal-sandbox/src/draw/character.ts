@@ -44,14 +44,56 @@ export function characterFromText({ description, wholeText, seed }: Wording): Ch
 }
 
 const PEOPLE: Readonly<Record<string, string>> = {
-  man: "adult", woman: "adult", lady: "adult", person: "adult", boy: "child", girl: "child", child: "child", kid: "child",
-  toddler: "child", baby: "child", teenager: "teen", teen: "teen", grandmother: "elder", grandfather: "elder", granny: "elder", grandpa: "elder",
+  man: "adult",
+  woman: "adult",
+  lady: "adult",
+  person: "adult",
+  boy: "child",
+  girl: "child",
+  child: "child",
+  kid: "child",
+  toddler: "child",
+  baby: "child",
+  teenager: "teen",
+  teen: "teen",
+  grandmother: "elder",
+  grandfather: "elder",
+  granny: "elder",
+  grandpa: "elder",
 };
-const BODY_NOUNS = new Set(["hair", "eyes", "skin", "fur", "beard", "moustache", "mustache", "mane", "stubble", "scales", "feathers", "body"]);
-const SCENERY_NOUNS = new Set(["background", "backdrop", "lighting", "light", "studio", "shadow", "style", "sheet", "reference", "wall", "ground", "floor"]);
+const BODY_NOUNS = new Set([
+  "hair",
+  "eyes",
+  "skin",
+  "fur",
+  "beard",
+  "moustache",
+  "mustache",
+  "mane",
+  "stubble",
+  "scales",
+  "feathers",
+  "body",
+]);
+const SCENERY_NOUNS = new Set([
+  "background",
+  "backdrop",
+  "lighting",
+  "light",
+  "studio",
+  "shadow",
+  "style",
+  "sheet",
+  "reference",
+  "wall",
+  "ground",
+  "floor",
+]);
 const ADJECTIVES = new Set(
-  ("left right young old elderly aged middle little small tiny short tall big large giant huge lanky slim slender thin skinny " +
-    "stocky stout plump chubby fat round muscular strong burly broad athletic striped checked long male female").split(" "),
+  (
+    "left right young old elderly aged middle little small tiny short tall big large giant huge lanky slim slender thin skinny " +
+    "stocky stout plump chubby fat round muscular strong burly broad athletic striped checked long male female"
+  ).split(" "),
 );
 
 const WORDS = {
@@ -59,8 +101,10 @@ const WORDS = {
     [CLOTHES, MARKS, CREATURES, PEOPLE, ROLES].some((table) => Object.hasOwn(table, word)) ||
     BODY_NOUNS.has(word) ||
     SCENERY_NOUNS.has(word),
+  isOneSided: (word: string): boolean => Object.hasOwn(MARKS, word) || word === "gloves",
   isAdjective: (word: string): boolean =>
-    ADJECTIVES.has(word) || [COLORS, HAIR_COLORS, SKIN_COLORS, HAIR_STYLES].some((table) => Object.hasOwn(table, word)),
+    ADJECTIVES.has(word) ||
+    [COLORS, HAIR_COLORS, SKIN_COLORS, HAIR_STYLES].some((table) => Object.hasOwn(table, word)),
 };
 
 function aboutTheWhole({ mentions }: Choosing): readonly string[] {
@@ -77,25 +121,50 @@ function ageOf(choosing: Choosing): Character["age"] {
   return words.includes("young") && person === undefined ? "teen" : "adult";
 }
 
-function buildOf({ choosing, age, kind }: { choosing: Choosing; age: Character["age"]; kind: string }): Character["build"] {
+function buildOf({
+  choosing,
+  age,
+  kind,
+}: {
+  choosing: Choosing;
+  age: Character["age"];
+  kind: string;
+}): Character["build"] {
   const words = aboutTheWhole(choosing);
   const has = (...options: string[]): boolean => words.some((word) => options.includes(word));
   const { steady } = choosing;
   const young = age === "child" ? 0.8 : age === "teen" ? 0.92 : age === "elder" ? 0.95 : 1;
   const small = kind === "dwarf" || kind === "mouse" || kind === "goblin" ? 0.82 : 1;
-  const tall = has("tall", "giant", "huge", "lanky", "big", "large") ? 1.1 : has("short", "small", "tiny") ? 0.82 : 1;
-  const wide = has("stocky", "stout", "plump", "chubby", "fat", "round", "burly") || kind === "dwarf" || kind === "bear" ? 1.27 : 1;
+  const tall = has("tall", "giant", "huge", "lanky", "big", "large")
+    ? 1.1
+    : has("short", "small", "tiny")
+      ? 0.82
+      : 1;
+  const wide =
+    has("stocky", "stout", "plump", "chubby", "fat", "round", "burly") || kind === "dwarf" || kind === "bear"
+      ? 1.27
+      : 1;
   const thin = has("slim", "slender", "thin", "skinny", "lanky") ? 0.85 : 1;
   return {
     height: Math.max(0.68, Math.min(1.1, young * small * tall * steady.between("height", [0.95, 1.04]))),
     girth: wide * thin * steady.between("girth", [0.93, 1.09]),
     head: (age === "child" ? 1.08 : 1) * steady.between("head", [0.95, 1.07]),
     legs: (tall > 1 ? 1.1 : 1) * steady.between("legs", [0.93, 1.08]),
-    shoulders: (has("muscular", "strong", "broad", "burly", "athletic") ? 1.2 : 1) * steady.between("shoulders", [0.95, 1.06]),
+    shoulders:
+      (has("muscular", "strong", "broad", "burly", "athletic") ? 1.2 : 1) *
+      steady.between("shoulders", [0.95, 1.06]),
   };
 }
 
-function coloring({ choosing, creature, age }: { choosing: Choosing; creature: Mention | undefined; age: Character["age"] }): Pick<Character, "skin" | "fur" | "eyes"> {
+function coloring({
+  choosing,
+  creature,
+  age,
+}: {
+  choosing: Choosing;
+  creature: Mention | undefined;
+  age: Character["age"];
+}): Pick<Character, "skin" | "fur" | "eyes"> {
   const { steady } = choosing;
   const people = saysOf(choosing, ...Object.keys(PEOPLE));
   const skin =
@@ -110,41 +179,95 @@ function coloring({ choosing, creature, age }: { choosing: Choosing; creature: M
   const eyes =
     colorAmong(saysOf(choosing, "eyes"), { ...COLORS, hazel: "#8a6a35" }) ??
     steady.pick("eyes", ["#6b4226", "#3f7fc4", "#4b9a5b", "#8a6a35", "#5b6f86", "#3a2a24"]);
-  return { skin, fur: vary(fur, { hue: steady.between("furHue", [-4, 4]), light: age === "elder" ? 1.04 : 1 }), eyes };
+  return {
+    skin,
+    fur: vary(fur, { hue: steady.between("furHue", [-4, 4]), light: age === "elder" ? 1.04 : 1 }),
+    eyes,
+  };
 }
 
-function hairOf({ choosing, kind, age }: { choosing: Choosing; kind: string; age: Character["age"] }): Character["hair"] {
+function hairOf({
+  choosing,
+  kind,
+  age,
+}: {
+  choosing: Choosing;
+  kind: string;
+  age: Character["age"];
+}): Character["hair"] {
   const { steady, loose } = choosing;
   const told = saysOf(choosing, "hair", "mane");
   const worded = [...choosing.mentions.flatMap(({ noun }) => noun), ...told, ...aboutTheWhole(choosing)];
   const styled = told.concat(worded).map((word) => HAIR_STYLES[word]);
   const haired = ["human", "elf", "dwarf", "demon"].includes(kind) || told.length > 0;
-  const natural = ["#2b2831", "#4a3024", "#6f4630", "#8f3f28", "#c64a26", "#ecc466", "#d2692a", "#3f5a8a", "#a06bb0"];
+  const natural = [
+    "#2b2831",
+    "#4a3024",
+    "#6f4630",
+    "#8f3f28",
+    "#c64a26",
+    "#ecc466",
+    "#d2692a",
+    "#3f5a8a",
+    "#a06bb0",
+  ];
   const color =
     colorAmong(told, HAIR_COLORS, COLORS) ??
-    colorAmong(worded.filter((word) => ["blonde", "blond", "brunette", "ginger"].includes(word)), HAIR_COLORS) ??
-    (age === "elder" ? steady.pick("greyHair", ["#e4e2de", "#c3c6cd", "#a3a5ad"]) : steady.pick("hair", natural));
-  const open = steady.pick("hairStyle", ["long", "short", "bob", "ponytail", "bun", "twintails", "spiky", "curly", "braid", "short"]);
+    colorAmong(
+      worded.filter((word) => ["blonde", "blond", "brunette", "ginger"].includes(word)),
+      HAIR_COLORS,
+    ) ??
+    (age === "elder"
+      ? steady.pick("greyHair", ["#e4e2de", "#c3c6cd", "#a3a5ad"])
+      : steady.pick("hair", natural));
+  const open = steady.pick("hairStyle", [
+    "long",
+    "short",
+    "bob",
+    "ponytail",
+    "bun",
+    "twintails",
+    "spiky",
+    "curly",
+    "braid",
+    "short",
+  ]);
   return {
-    style: haired ? (HAIR_STYLES[told.find((word) => !["long", "short"].includes(word) && HAIR_STYLES[word]) ?? ""] ?? styled.find(Boolean) ?? open) : "none",
-    color: vary(color, { hue: steady.between("hairHue", [-3, 3]), light: loose.between("hairLight", [0.95, 1.06]) }),
+    style: haired
+      ? (HAIR_STYLES[told.find((word) => !["long", "short"].includes(word) && HAIR_STYLES[word]) ?? ""] ??
+        styled.find(Boolean) ??
+        open)
+      : "none",
+    color: vary(color, {
+      hue: steady.between("hairHue", [-3, 3]),
+      light: loose.between("hairLight", [0.95, 1.06]),
+    }),
     part: loose.pick("part", ["left", "right"]),
   };
 }
 
 /** A beard that was given a colour lends it to hair that was not. */
-function hairAndBeard(about: { choosing: Choosing; kind: string; age: Character["age"] }): Pick<Character, "hair" | "beard"> {
+function hairAndBeard(about: {
+  choosing: Choosing;
+  kind: string;
+  age: Character["age"];
+}): Pick<Character, "hair" | "beard"> {
   const hair = hairOf(about);
   const grown = beardOf(about);
   const isToldHair = colorAmong(saysOf(about.choosing, "hair"), HAIR_COLORS, COLORS) !== undefined;
-  return grown.beard === undefined || isToldHair ? { hair, ...grown } : { hair: { ...hair, color: grown.beard.color }, ...grown };
+  return grown.beard === undefined || isToldHair
+    ? { hair, ...grown }
+    : { hair: { ...hair, color: grown.beard.color }, ...grown };
 }
 
 function beardOf({ choosing, age }: { choosing: Choosing; age: Character["age"] }): Pick<Character, "beard"> {
-  const noun = ["beard", "moustache", "mustache", "stubble"].find((word) => choosing.mentions.some((mention) => mention.noun === word));
+  const noun = ["beard", "moustache", "mustache", "stubble"].find((word) =>
+    choosing.mentions.some((mention) => mention.noun === word),
+  );
   if (noun === undefined) return {};
   const told = saysOf(choosing, noun);
-  const color = colorAmong(told, HAIR_COLORS, COLORS) ?? colorAmong(saysOf(choosing, "hair"), HAIR_COLORS, COLORS);
+  const color =
+    colorAmong(told, HAIR_COLORS, COLORS) ?? colorAmong(saysOf(choosing, "hair"), HAIR_COLORS, COLORS);
   const style = noun.endsWith("stache") ? "moustache" : told.includes("long") ? "long" : "full";
   return { beard: { style, color: color ?? (age === "elder" ? "#d9d8d6" : "#6f4630") } };
 }
@@ -160,9 +283,23 @@ function faceOf({ steady, loose }: Choosing): Character["face"] {
   };
 }
 
-function summaryOf({ role, kind, age, mentions }: { role: string | undefined; kind: string; age: string; mentions: readonly Mention[] }): string {
+function summaryOf({
+  role,
+  kind,
+  age,
+  mentions,
+}: {
+  role: string | undefined;
+  kind: string;
+  age: string;
+  mentions: readonly Mention[];
+}): string {
   const person = mentions.find(({ noun }) => PEOPLE[noun] !== undefined)?.noun;
-  return [age === "adult" ? "" : age, kind === "human" ? "" : kind, role ?? person ?? (kind === "human" ? "person" : "")]
+  return [
+    age === "adult" ? "" : age,
+    kind === "human" ? "" : kind,
+    role ?? person ?? (kind === "human" ? "person" : ""),
+  ]
     .filter((word) => word !== "")
     .join(" ");
 }

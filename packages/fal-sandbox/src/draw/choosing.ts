@@ -16,7 +16,10 @@ export function saysOf({ mentions }: Pick<Choosing, "mentions">, ...nouns: strin
 }
 
 /** The first colour among adjectives, by the given tables and as `#rrggbb`. */
-export function colorAmong(adjectives: readonly string[], ...tables: Readonly<Record<string, string>>[]): string | undefined {
+export function colorAmong(
+  adjectives: readonly string[],
+  ...tables: Readonly<Record<string, string>>[]
+): string | undefined {
   for (const word of adjectives) {
     if (word.startsWith("#")) return word;
     const table = tables.find((candidate) => Object.hasOwn(candidate, word));
@@ -24,4 +27,3 @@ export function colorAmong(adjectives: readonly string[], ...tables: Readonly<Re
   }
   return undefined;
 }
-

@@ -9,7 +9,7 @@ import { drawHead, drawNose } from "./head.ts";
 import { drawArms, drawLegs } from "./limbs.ts";
 import { drawMarks } from "./marks.ts";
 import { createCanvas } from "./paint.ts";
-import type { Character } from "./subject.ts";
+import { type Character, worn } from "./subject.ts";
 
 /** A drawing in figure units with its feet at the origin, to be placed and scaled. */
 export interface Sprite {
@@ -17,7 +17,7 @@ export interface Sprite {
   readonly body: string;
   /** Half the ground it stands on, for its shadow. */
   readonly footprint: number;
-  /** Its height in figure units, hat included where it matters for framing. */
+  /** Its height in figure units, hat and ears included, for framing. */
   readonly height: number;
 }
 
@@ -40,8 +40,62 @@ export function drawCharacter(
   drawHat(stage);
   drawExtras(stage);
   drawMarks(stage);
-  return { ...canvas.finish(), footprint: 17 * character.build.girth, height: body.height };
+  return {
+    ...canvas.finish(),
+    footprint: 17 * character.build.girth,
+    height: body.height + headroom(character) * body.headRadius,
+  };
 }
+
+/** How far hats, ears and hair rise above the skull, in head radii. */
+function headroom(character: Character): number {
+  const hat = HAT_HEADROOM[worn(character, "head")?.kind ?? ""] ?? 0;
+  return Math.max(
+    0.12,
+    hat,
+    CREATURE_HEADROOM[character.creature] ?? 0,
+    HAIR_HEADROOM[character.hair.style] ?? 0,
+  );
+}
+
+const HAT_HEADROOM: Readonly<Record<string, number>> = {
+  wizard: 1.6,
+  chef: 1,
+  top: 0.85,
+  brim: 0.45,
+  straw: 0.4,
+  tricorn: 0.35,
+  helmet: 0.65,
+  horned: 0.35,
+  beanie: 0.6,
+  cap: 0.25,
+  captain: 0.25,
+  crown: 0.45,
+  beret: 0.35,
+  bubble: 0.45,
+  hood: 0.25,
+  flowercrown: 0.2,
+  headphones: 0.3,
+};
+const CREATURE_HEADROOM: Readonly<Record<string, number>> = {
+  rabbit: 1.35,
+  fox: 0.85,
+  wolf: 0.65,
+  cat: 0.65,
+  bear: 0.25,
+  mouse: 0.4,
+  robot: 0.7,
+  dragon: 0.65,
+  demon: 0.65,
+  frog: 0.2,
+};
+const HAIR_HEADROOM: Readonly<Record<string, number>> = {
+  afro: 0.75,
+  mohawk: 0.65,
+  spiky: 0.5,
+  bun: 0.5,
+  curly: 0.45,
+};
 
 /** How a prompt wants the figure to hold itself; the neutral stance with a slight smile otherwise. */
 export function poseOfText(text: string, sway: number): Pose {

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { toLab } from "./color.ts";
-import { findForeground, type Pixels } from "./foreground.ts";
+import { findForeground, type Pixels, withoutBars } from "./foreground.ts";
 
 /** What a picture looks like, small enough to keep for every picture: bytes 0-255, compared position by position. */
 export interface Fingerprint {
@@ -21,26 +21,45 @@ export async function fingerprint(image: Buffer): Promise<Fingerprint> {
   return fingerprintPixels(await decode(image));
 }
 
-/** The picture at working size: RGBA, the longer edge 256. */
-export async function decode(image: Buffer): Promise<Pixels> {
-  const { data, info } = await sharp(image, { limitInputPixels: 100_000_000 })
+/** Pixels as they come from a renderer, before any encoding. */
+export interface RawImage {
+  readonly data: Buffer;
+  readonly info: { readonly width: number; readonly height: number; readonly channels: 1 | 2 | 3 | 4 };
+}
+
+/** The picture at working size: RGBA, the longer edge 256, bars at its edges removed. */
+export async function decode(image: Buffer | RawImage): Promise<Pixels> {
+  const source = Buffer.isBuffer(image)
+    ? sharp(image, { limitInputPixels: 100_000_000 })
+    : sharp(image.data, { raw: image.info });
+  const { data, info } = await source
     .rotate()
     .toColourspace("srgb")
     .resize(WORK_EDGE_PIXELS, WORK_EDGE_PIXELS, { fit: "inside", withoutEnlargement: false })
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
+  return withoutBars({ data, width: info.width, height: info.height });
 }
 
 /** The fingerprint of decoded pixels. */
 export function fingerprintPixels(pixels: Pixels): Fingerprint {
   const foreground = findForeground(pixels);
   const { width, height } = pixels;
-  const frame = grid(pixels, { box: { left: 0, top: 0, right: width, bottom: height }, columns: FRAME_CELLS, rows: FRAME_CELLS });
+  const frame = grid(pixels, {
+    box: { left: 0, top: 0, right: width, bottom: height },
+    columns: FRAME_CELLS,
+    rows: FRAME_CELLS,
+  });
   if (foreground === undefined) return { subject: undefined, frame };
-  const shape = (foreground.box.bottom - foreground.box.top) / Math.max(1, foreground.box.right - foreground.box.left);
-  const cells = grid(pixels, { box: foreground.box, columns: SUBJECT_COLUMNS, rows: SUBJECT_ROWS, mask: foreground.mask });
+  const shape =
+    (foreground.box.bottom - foreground.box.top) / Math.max(1, foreground.box.right - foreground.box.left);
+  const cells = grid(pixels, {
+    box: foreground.box,
+    columns: SUBJECT_COLUMNS,
+    rows: SUBJECT_ROWS,
+    mask: foreground.mask,
+  });
   const subject = new Uint8Array(cells.length + 1);
   subject.set(cells);
   subject[cells.length] = Math.min(255, Math.round(shape * 40));
@@ -52,13 +71,14 @@ export function fingerprintPixels(pixels: Pixels): Fingerprint {
  * ground are compared by the subject alone, so that cropping and padding do not matter.
  */
 export function difference(a: Fingerprint, b: Fingerprint): number {
-  if (a.subject !== undefined && b.subject !== undefined) return distance(a.subject, b.subject) / SUBJECT_UNIT;
+  if (a.subject !== undefined && b.subject !== undefined)
+    return distance(a.subject, b.subject) / SUBJECT_UNIT;
   if (a.subject === undefined && b.subject === undefined) return distance(a.frame, b.frame) / FRAME_UNIT;
   return Number.POSITIVE_INFINITY;
 }
 
 /** Root mean square differences that count as 1; chosen midway (in ratio) between re-encodings and look-alikes. */
-const SUBJECT_UNIT = 9;
+const SUBJECT_UNIT = 12;
 const FRAME_UNIT = 10;
 
 interface Box {
@@ -78,7 +98,10 @@ function distance(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** Mean colour (L*a*b*) and coverage per cell, with pixels shared between cells by area. */
-function grid(pixels: Pixels, { box, columns, rows, mask }: { box: Box; columns: number; rows: number; mask?: Float32Array }): Uint8Array {
+function grid(
+  pixels: Pixels,
+  { box, columns, rows, mask }: { box: Box; columns: number; rows: number; mask?: Float32Array },
+): Uint8Array {
   const sums = new Float64Array(columns * rows * 5);
   const [w, h] = [box.right - box.left, box.bottom - box.top];
   for (let y = Math.floor(box.top); y < box.bottom; y += 1) {

@@ -8,14 +8,21 @@ export interface Pixels {
 /** Where the subject is: a weight 0-1 per pixel and the box around it. */
 export interface Foreground {
   readonly mask: Float32Array;
-  readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+  readonly box: {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  };
   /** The share of the picture that it covers. */
   readonly coverage: number;
 }
 
+/** Colour distance from the ground at which a pixel belongs to the subject. */
+const CLEAR = 15;
+/** Ground may be this much darker where a shadow falls. */
+const SHADOW_DEPTH = 42;
 const BORDER = 4;
-const FAINT = 26;
-const CLEAR = 46;
 
 /** The subject on plain (or transparent) ground; undefined when the borders are busy or nothing stands out. */
 export function findForeground(pixels: Pixels): Foreground | undefined {
@@ -25,7 +32,7 @@ export function findForeground(pixels: Pixels): Foreground | undefined {
   const box = boxOf(largest, pixels);
   if (box === undefined) return undefined;
   const coverage = largest.reduce((sum, weight) => sum + weight, 0) / largest.length;
-  return coverage > 0.015 && coverage < 0.85 ? { mask: largest, box, coverage } : undefined;
+  return coverage > 0.015 && coverage < 0.8 ? { mask: largest, box, coverage } : undefined;
 }
 
 function isTransparent({ data }: Pixels): boolean {
@@ -38,40 +45,72 @@ function alphaMask({ data }: Pixels): Float32Array {
   return Float32Array.from({ length: data.length / 4 }, (_, pixel) => (data[pixel * 4 + 3] ?? 0) / 255);
 }
 
-/** Compares every pixel with the ground colour of its row, taken from both edges of the picture. */
+/** What differs from the ground of its row, and whatever that encloses: outlines close around pale clothes. */
 function groundMask(pixels: Pixels): Float32Array | undefined {
-  const { width, height } = pixels;
-  const mask = new Float32Array(width * height);
-  let previousBusy = 0;
+  const { data, width, height } = pixels;
+  const solid = new Uint8Array(width * height);
+  let busyRows = 0;
   for (let y = 0; y < height; y += 1) {
     const left = edgeColor(pixels, { y, from: 0 });
     const right = edgeColor(pixels, { y, from: width - BORDER });
-    if (gap(left, right) > 60) previousBusy += 1;
+    if (gap(left, right) > 60) busyRows += 1;
     for (let x = 0; x < width; x += 1) {
       const share = x / Math.max(1, width - 1);
-      const at = (y * width + x) * 4;
-      const ground = [0, 1, 2].map((channel) => (left[channel] ?? 0) * (1 - share) + (right[channel] ?? 0) * share);
-      const away = groundDistance(pixels.data, { at, ground });
-      mask[y * width + x] = Math.max(0, Math.min(1, (away - FAINT) / (CLEAR - FAINT)));
+      const ground = left.map((value, channel) => value * (1 - share) + (right[channel] ?? 0) * share);
+      if (groundDistance(data, { at: (y * width + x) * 4, ground }) > CLEAR) solid[y * width + x] = 1;
     }
   }
-  return previousBusy > height * 0.12 ? undefined : mask;
+  return busyRows > height * 0.12 ? undefined : withoutHoles(solid, pixels);
 }
 
-/** Colour distance in which pure shading counts little: shadows on the ground are ground. */
+/** Colour distance in which darkening counts only beyond the depth of a shadow. */
 function groundDistance(data: Uint8Array, { at, ground }: { at: number; ground: readonly number[] }): number {
-  const [r, g, b] = [0, 1, 2].map((channel) => (data[at + channel] ?? 0) - (ground[channel] ?? 0)) as [number, number, number];
+  const r = (data[at] ?? 0) - (ground[0] ?? 0);
+  const g = (data[at + 1] ?? 0) - (ground[1] ?? 0);
+  const b = (data[at + 2] ?? 0) - (ground[2] ?? 0);
   const light = (r + g + b) / 3;
   const hue = Math.hypot(r - light, g - light, b - light);
-  const shade = light < 0 ? Math.max(0, -light - 34) : light * 0.8;
-  return Math.hypot(hue * 1.5, shade);
+  return Math.hypot(Math.max(0, hue - 14), light < 0 ? Math.max(0, -light - SHADOW_DEPTH) : light * 0.5);
+}
+
+/** Everything that the ground, flooded from the picture's edges, does not reach. */
+function withoutHoles(solid: Uint8Array, { width, height }: Pixels): Float32Array {
+  const isGround = new Uint8Array(width * height);
+  const stack: number[] = [];
+  const enter = (pixel: number): void => {
+    if (isGround[pixel] === 1 || solid[pixel] === 1) return;
+    isGround[pixel] = 1;
+    stack.push(pixel);
+  };
+  for (let x = 0; x < width; x += 1) enter(x);
+  for (let y = 0; y < height; y += 1) {
+    enter(y * width);
+    enter(y * width + width - 1);
+  }
+  for (let pixel = stack.pop(); pixel !== undefined; pixel = stack.pop()) {
+    const x = pixel % width;
+    if (x > 0) enter(pixel - 1);
+    if (x < width - 1) enter(pixel + 1);
+    if (pixel >= width) enter(pixel - width);
+    if (pixel < width * (height - 1)) enter(pixel + width);
+  }
+  return Float32Array.from(isGround, (value) => 1 - value);
+}
+
+function colorStep(data: Uint8Array, { a, b }: { a: number; b: number }): number {
+  return Math.max(
+    Math.abs((data[a * 4] ?? 0) - (data[b * 4] ?? 0)),
+    Math.abs((data[a * 4 + 1] ?? 0) - (data[b * 4 + 1] ?? 0)),
+    Math.abs((data[a * 4 + 2] ?? 0) - (data[b * 4 + 2] ?? 0)),
+  );
 }
 
 function edgeColor({ data, width }: Pixels, { y, from }: { y: number; from: number }): readonly number[] {
   const sum = [0, 0, 0];
   for (let x = from; x < from + BORDER; x += 1) {
     for (let channel = 0; channel < 3; channel += 1) {
-      sum[channel] = (sum[channel] ?? 0) + (data[(y * width + Math.max(0, Math.min(width - 1, x))) * 4 + channel] ?? 0);
+      sum[channel] =
+        (sum[channel] ?? 0) + (data[(y * width + Math.max(0, Math.min(width - 1, x))) * 4 + channel] ?? 0);
     }
   }
   return sum.map((value) => value / BORDER);
@@ -95,7 +134,12 @@ function keepLargest(mask: Float32Array, { width, height }: Pixels): Float32Arra
     for (let pixel = stack.pop(); pixel !== undefined; pixel = stack.pop()) {
       sizes[name] = (sizes[name] ?? 0) + 1;
       const x = pixel % width;
-      for (const next of [x > 0 ? pixel - 1 : -1, x < width - 1 ? pixel + 1 : -1, pixel - width, pixel + width]) {
+      for (const next of [
+        x > 0 ? pixel - 1 : -1,
+        x < width - 1 ? pixel + 1 : -1,
+        pixel - width,
+        pixel + width,
+      ]) {
         if (next >= 0 && next < width * height && label[next] === 0 && (mask[next] ?? 0) >= 0.5) {
           label[next] = name;
           stack.push(next);
@@ -128,5 +172,57 @@ function boxOf(mask: Float32Array, { width, height }: Pixels): Foreground["box"]
   };
   const [left, right] = span(columns);
   const [top, bottom] = span(rows);
-  return left < 0 || top < 0 || right - left < 4 || bottom - top < 4 ? undefined : { left, top, right, bottom };
+  return left < 0 || top < 0 || right - left < 4 || bottom - top < 4
+    ? undefined
+    : { left, top, right, bottom };
 }
+
+/** The picture without bars of one colour at its edges (letterboxing); the same picture when there are none. */
+export function withoutBars(pixels: Pixels): Pixels {
+  const { width, height } = pixels;
+  const left = barLength(pixels, { length: width, across: height, at: (line, step) => step * width + line });
+  const right = barLength(pixels, {
+    length: width,
+    across: height,
+    at: (line, step) => step * width + width - 1 - line,
+  });
+  const top = barLength(pixels, { length: height, across: width, at: (line, step) => line * width + step });
+  const bottom = barLength(pixels, {
+    length: height,
+    across: width,
+    at: (line, step) => (height - 1 - line) * width + step,
+  });
+  if (left + right + top + bottom === 0) return pixels;
+  const size = { width: width - left - right, height: height - top - bottom };
+  const data = new Uint8Array(size.width * size.height * 4);
+  for (let y = 0; y < size.height; y += 1) {
+    const start = ((y + top) * width + left) * 4;
+    data.set(pixels.data.subarray(start, start + size.width * 4), y * size.width * 4);
+  }
+  return { data, ...size };
+}
+
+/** How many lines from one edge are of one colour and end at a sharp border; at most a fifth of the picture. */
+function barLength(
+  { data }: Pixels,
+  { length, across, at }: { length: number; across: number; at: (line: number, step: number) => number },
+): number {
+  const first = at(0, Math.floor(across / 2));
+  const share = (line: number, differs: (step: number) => boolean): number => {
+    let count = 0;
+    for (let step = 0; step < across; step += 1) if (differs(step)) count += 1;
+    return count / across;
+  };
+  for (let line = 0; line < length * 0.2; line += 1) {
+    if (share(line, (step) => colorStep(data, { a: at(line, step), b: first }) > BAR_NOISE) < 0.02) continue;
+    // The border may lie between two pixels, so the jump is looked for across one blended line.
+    const isSharp =
+      line > 1 &&
+      share(line, (step) => colorStep(data, { a: at(line - 2, step), b: at(line + 1, step) }) > BAR_NOISE) >
+        0.5;
+    return isSharp ? line + 1 : 0;
+  }
+  return 0;
+}
+
+const BAR_NOISE = 5;

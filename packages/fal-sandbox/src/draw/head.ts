@@ -1,9 +1,9 @@
-import { groundDepth, vector, type Vector } from "./camera.ts";
+import { groundDepth, type Vector, vector } from "./camera.ts";
 import { darker, mixColors } from "./color.ts";
-import { lathePath, surfacePoint } from "./lathe.ts";
-import { ellipsoid, ellipsoidPath, hullPath, disc } from "./solids.ts";
-import { DEPTH, type Stage } from "./stage.ts";
+import { lathePath, roundLathe, surfaceLine, surfacePoint } from "./lathe.ts";
 import { skinOf } from "./limbs.ts";
+import { disc, ellipsoid, ellipsoidPath, hullPath } from "./solids.ts";
+import { DEPTH, type Stage } from "./stage.ts";
 import { sideSign, worn } from "./subject.ts";
 
 /** The bare head with ears, nose or muzzle; the face is drawn on it afterwards. */
@@ -11,7 +11,12 @@ export function drawHead(stage: Stage): void {
   const { canvas, camera, character, body } = stage;
   drawEars(stage);
   const metal = character.creature === "robot";
-  canvas.shape({ d: lathePath(body.head, camera), color: skinOf(character), depth: DEPTH.head, material: metal ? "metal" : "round" });
+  canvas.shape({
+    d: lathePath(body.head, camera),
+    color: skinOf(character),
+    depth: DEPTH.head,
+    material: metal ? "metal" : "round",
+  });
   if (metal) drawAntenna(stage);
 }
 
@@ -24,14 +29,28 @@ export function headDepth({ camera, body }: Stage, at: Vector): number {
 /** Nose or muzzle, drawn after the face where it points at the viewer. */
 export function drawNose(stage: Stage): void {
   const { canvas, camera, character, body } = stage;
-  const { headCenter: { y }, headRadius: r } = body;
+  const {
+    headCenter: { y },
+    headRadius: r,
+  } = body;
   const skin = skinOf(character);
-  if (character.creature === "robot" || character.creature === "frog" || character.creature === "alien") return;
+  if (character.creature === "robot" || character.creature === "frog" || character.creature === "alien")
+    return;
   if (["human", "elf", "dwarf", "goblin", "demon"].includes(character.creature)) {
-    const size = r * 0.105 * character.face.nose * (character.creature === "dwarf" || character.creature === "goblin" ? 1.6 : 1);
+    const size =
+      r *
+      0.105 *
+      character.face.nose *
+      (character.creature === "dwarf" || character.creature === "goblin" ? 1.6 : 1);
     const at = surfacePoint(body.head, 0, y - r * 0.2);
     const nose = ellipsoid(vector(0, at.y, at.z), [size, size * 0.92, size * 1.15]);
-    canvas.shape({ d: ellipsoidPath(nose, camera), color: mixColors(skin, "#e0705c", 0.2), depth: headDepth(stage, at) + 0.12 * Math.sign(camera.frontness + 0.02), outline: Math.abs(camera.frontness) < 0.5 ? 0.3 : 0, material: "matte" });
+    canvas.shape({
+      d: ellipsoidPath(nose, camera),
+      color: mixColors(skin, "#e0705c", 0.2),
+      depth: headDepth(stage, at) + 0.12 * Math.sign(camera.frontness + 0.02),
+      outline: Math.abs(camera.frontness) < 0.5 ? 0.3 : 0,
+      material: "matte",
+    });
     return;
   }
   drawMuzzle(stage, skin);
@@ -39,21 +58,65 @@ export function drawNose(stage: Stage): void {
 
 function drawMuzzle(stage: Stage, skin: string): void {
   const { canvas, camera, character, body } = stage;
-  const { headCenter: { y }, headRadius: r } = body;
-  const long = ["fox", "wolf", "dragon"].includes(character.creature) ? 0.62 : character.creature === "mouse" ? 0.5 : 0.36;
+  const {
+    headCenter: { y },
+    headRadius: r,
+  } = body;
+  const long = ["fox", "wolf", "dragon"].includes(character.creature)
+    ? 0.62
+    : character.creature === "mouse"
+      ? 0.5
+      : 0.36;
   const beak = character.creature === "bird";
   const front = surfacePoint(body.head, 0, y - r * 0.3);
   const middle = vector(0, front.y, front.z + r * (long * 0.28));
-  const color = beak ? "#f0a02c" : character.creature === "dragon" ? mixColors(skin, "#f4e6a0", 0.25) : mixColors(skin, "#fff4e4", 0.62);
+  const color = beak
+    ? "#f0a02c"
+    : character.creature === "dragon"
+      ? mixColors(skin, "#f4e6a0", 0.25)
+      : mixColors(skin, "#fff4e4", 0.62);
   const depth = headDepth(stage, middle) + 0.1 * Math.sign(camera.frontness + 0.02);
   if (beak) {
-    const base = disc(vector(0, front.y + r * 0.06, front.z - 1), vector(r * 0.3, 0, 0), vector(0, r * 0.24, 0));
-    canvas.shape({ d: hullPath([...base, vector(0, front.y - r * 0.12, front.z + r * 0.55)], camera), color, depth });
+    const base = disc(
+      vector(0, front.y + r * 0.06, front.z - 1),
+      vector(r * 0.3, 0, 0),
+      vector(0, r * 0.24, 0),
+    );
+    canvas.shape({
+      d: hullPath([...base, vector(0, front.y - r * 0.12, front.z + r * 0.55)], camera),
+      color,
+      depth,
+    });
     return;
   }
-  canvas.shape({ d: ellipsoidPath(ellipsoid(middle, [r * 0.42, r * 0.3, r * (0.2 + long * 0.75)]), camera), color, depth, material: "round", outline: camera.frontness > 0.86 ? 0.25 : 0.5 });
+  const half = [r * 0.42, r * 0.3, r * (0.2 + long * 0.75)] as const;
+  canvas.shape({
+    d: ellipsoidPath(ellipsoid(middle, half), camera),
+    color,
+    depth,
+    material: "round",
+    outline: camera.frontness > 0.86 ? 0.25 : 0.5,
+  });
+  if (["smile", "calm"].includes(stage.pose.expression)) {
+    const smile = [-62, -45, -30, -15, 0, 15, 30, 45, 62].map(
+      (step) =>
+        [step, middle.y - half[1] * (0.42 - 0.3 * Math.abs(Math.sin((step * Math.PI) / 62)))] as const,
+    );
+    canvas.line({
+      d: surfaceLine(roundLathe(middle, half), smile, camera),
+      color: "#6a3a3c",
+      depth: depth + 0.0005,
+      width: 0.8,
+    });
+  }
   const tip = vector(0, front.y + r * 0.1, front.z + r * (long * 0.95 + 0.1));
-  canvas.shape({ d: ellipsoidPath(ellipsoid(tip, [r * 0.13, r * 0.095, r * 0.1]), camera), color: character.creature === "rabbit" ? "#e58fa0" : "#3a2c33", depth: depth + 0.001, material: "round", outline: 0.2 });
+  canvas.shape({
+    d: ellipsoidPath(ellipsoid(tip, [r * 0.13, r * 0.095, r * 0.1]), camera),
+    color: character.creature === "rabbit" ? "#e58fa0" : "#3a2c33",
+    depth: depth + 0.001,
+    material: "round",
+    outline: 0.2,
+  });
 }
 
 function drawAntenna(stage: Stage): void {
@@ -62,35 +125,65 @@ function drawAntenna(stage: Stage): void {
   const stem = camera.project(vector(0, top, 0));
   const ball = vector(0, top + 7, 0);
   const tip = camera.project(ball);
-  canvas.line({ d: `M${stem.x} ${stem.y + 1}L${tip.x} ${tip.y}`, color: darker(character.fur, 0.5), depth: DEPTH.head - 0.3, width: 1.4 });
-  canvas.shape({ d: ellipsoidPath(ellipsoid(ball, [2.3, 2.3, 2.3]), camera), color: character.eyes, depth: DEPTH.head - 0.29, material: "round" });
+  canvas.line({
+    d: `M${stem.x} ${stem.y + 1}L${tip.x} ${tip.y}`,
+    color: darker(character.fur, 0.5),
+    depth: DEPTH.head - 0.3,
+    width: 1.4,
+  });
+  canvas.shape({
+    d: ellipsoidPath(ellipsoid(ball, [2.3, 2.3, 2.3]), camera),
+    color: character.eyes,
+    depth: DEPTH.head - 0.29,
+    material: "round",
+  });
 }
 
 function drawEars(stage: Stage): void {
   const { creature } = stage.character;
   for (const sign of [1, -1] as const) {
-    if (["cat", "fox", "wolf"].includes(creature)) drawPointedEar(stage, { sign, tall: creature === "fox" ? 0.95 : 0.74 });
+    if (["cat", "fox", "wolf"].includes(creature))
+      drawPointedEar(stage, { sign, tall: creature === "fox" ? 0.95 : 0.74 });
     else if (creature === "rabbit") drawLongEar(stage, sign);
-    else if (["bear", "mouse", "lion"].includes(creature)) drawRoundEar(stage, { sign, size: creature === "mouse" ? 0.5 : 0.3 });
+    else if (["bear", "mouse", "lion"].includes(creature))
+      drawRoundEar(stage, { sign, size: creature === "mouse" ? 0.5 : 0.3 });
     else if (creature === "dog") drawFloppyEar(stage, sign);
     else if (creature === "dragon" || creature === "demon") drawHorn(stage, sign);
     else if (creature === "frog") drawEyeBump(stage, sign);
     else if (creature === "robot") drawBolt(stage, sign);
     else if (creature === "human" || creature === "dwarf") drawHumanEar(stage, { sign, tip: 0 });
-    if (["elf", "goblin", "demon"].includes(creature)) drawHumanEar(stage, { sign, tip: creature === "goblin" ? 1.1 : 0.75 });
+    if (["elf", "goblin", "demon"].includes(creature))
+      drawHumanEar(stage, { sign, tip: creature === "goblin" ? 1.1 : 0.75 });
   }
 }
 
 function drawPointedEar(stage: Stage, { sign, tall }: { sign: 1 | -1; tall: number }): void {
-  const { canvas, camera, character, body: { headCenter: { y }, headRadius: r } } = stage;
+  const {
+    canvas,
+    camera,
+    character,
+    body: {
+      headCenter: { y },
+      headRadius: r,
+    },
+  } = stage;
   const base = vector(sign * r * 0.52, y + r * 0.66, -r * 0.04);
   const tip = vector(sign * r * 0.78, y + r * (0.8 + tall), -r * 0.06);
   const depth = earDepth(stage, { sign, at: vector(base.x, 0, -r * 0.1) });
   const rim = disc(base, vector(r * 0.34, -sign * r * 0.16, 0), vector(0, 0, r * 0.2));
   canvas.shape({ d: hullPath([...rim, tip], camera), color: skinOf(character), depth });
   if (camera.frontness > 0.1) {
-    const inner = disc(vector(base.x, base.y + r * 0.1, base.z + r * 0.19), vector(r * 0.2, -sign * r * 0.08, 0), vector(0, 0, 0.1));
-    canvas.shape({ d: hullPath([...inner, vector(tip.x * 0.97, tip.y - r * 0.2, tip.z + r * 0.1)], camera), color: mixColors(skinOf(character), "#f3a5a0", 0.6), depth, outline: 0 });
+    const inner = disc(
+      vector(base.x, base.y + r * 0.1, base.z + r * 0.19),
+      vector(r * 0.2, -sign * r * 0.08, 0),
+      vector(0, 0, 0.1),
+    );
+    canvas.shape({
+      d: hullPath([...inner, vector(tip.x * 0.97, tip.y - r * 0.2, tip.z + r * 0.1)], camera),
+      color: mixColors(skinOf(character), "#f3a5a0", 0.6),
+      depth,
+      outline: 0,
+    });
   }
 }
 
@@ -101,59 +194,158 @@ function earDepth(stage: Stage, { sign, at }: { sign: 1 | -1; at: Vector }): num
 }
 
 function drawLongEar(stage: Stage, sign: 1 | -1): void {
-  const { canvas, camera, character, body: { headCenter: { y }, headRadius: r } } = stage;
+  const {
+    canvas,
+    camera,
+    character,
+    body: {
+      headCenter: { y },
+      headRadius: r,
+    },
+  } = stage;
   const center = vector(sign * r * 0.42, y + r * 1.5, -r * 0.1);
   const depth = earDepth(stage, { sign, at: vector(center.x, 0, -r * 0.12) });
-  const axes = [vector(r * 0.23, -sign * 0.5, 0), vector(sign * r * 0.14, r * 0.78, 0), vector(0, 0, r * 0.14)] as const;
+  const axes = [
+    vector(r * 0.23, -sign * 0.5, 0),
+    vector(sign * r * 0.14, r * 0.78, 0),
+    vector(0, 0, r * 0.14),
+  ] as const;
   canvas.shape({ d: ellipsoidPath({ center, axes }, camera), color: skinOf(character), depth });
   if (camera.frontness > 0.1) {
-    const small = axes.map(({ x, y: up, z }) => vector(x * 0.58, up * 0.76, z * 0.5)) as [Vector, Vector, Vector];
-    canvas.shape({ d: ellipsoidPath({ center: vector(center.x, center.y, center.z + r * 0.13), axes: small }, camera), color: mixColors(skinOf(character), "#f3a5a0", 0.6), depth, outline: 0 });
+    const small = axes.map(({ x, y: up, z }) => vector(x * 0.58, up * 0.76, z * 0.5)) as [
+      Vector,
+      Vector,
+      Vector,
+    ];
+    canvas.shape({
+      d: ellipsoidPath({ center: vector(center.x, center.y, center.z + r * 0.13), axes: small }, camera),
+      color: mixColors(skinOf(character), "#f3a5a0", 0.6),
+      depth,
+      outline: 0,
+    });
   }
 }
 
 function drawRoundEar(stage: Stage, { sign, size }: { sign: 1 | -1; size: number }): void {
-  const { canvas, camera, character, body: { headCenter: { y }, headRadius: r } } = stage;
+  const {
+    canvas,
+    camera,
+    character,
+    body: {
+      headCenter: { y },
+      headRadius: r,
+    },
+  } = stage;
   const center = vector(sign * r * 0.76, y + r * (0.62 + size * 0.5), -r * 0.06);
   const depth = headDepth(stage, vector(center.x, 0, -r * 0.12));
-  canvas.shape({ d: ellipsoidPath(ellipsoid(center, [r * size, r * size, r * 0.16]), camera), color: skinOf(character), depth });
+  canvas.shape({
+    d: ellipsoidPath(ellipsoid(center, [r * size, r * size, r * 0.16]), camera),
+    color: skinOf(character),
+    depth,
+  });
   if (camera.frontness > 0.05) {
-    const inner = ellipsoid(vector(center.x, center.y, center.z + r * 0.1), [r * size * 0.6, r * size * 0.6, r * 0.05]);
-    canvas.shape({ d: ellipsoidPath(inner, camera), color: mixColors(skinOf(character), "#f0a7a0", 0.55), depth, outline: 0 });
+    const inner = ellipsoid(vector(center.x, center.y, center.z + r * 0.1), [
+      r * size * 0.6,
+      r * size * 0.6,
+      r * 0.05,
+    ]);
+    canvas.shape({
+      d: ellipsoidPath(inner, camera),
+      color: mixColors(skinOf(character), "#f0a7a0", 0.55),
+      depth,
+      outline: 0,
+    });
   }
 }
 
 function drawFloppyEar(stage: Stage, sign: 1 | -1): void {
-  const { canvas, camera, character, body: { headCenter: { y }, headRadius: r } } = stage;
+  const {
+    canvas,
+    camera,
+    character,
+    body: {
+      headCenter: { y },
+      headRadius: r,
+    },
+  } = stage;
   const center = vector(sign * r * 0.98, y + r * 0.12, -r * 0.05);
-  const axes = [vector(r * 0.18, r * 0.08 * sign, 0), vector(sign * r * 0.14, r * 0.55, 0), vector(0, 0, r * 0.32)] as const;
+  const axes = [
+    vector(r * 0.18, r * 0.08 * sign, 0),
+    vector(sign * r * 0.14, r * 0.55, 0),
+    vector(0, 0, r * 0.32),
+  ] as const;
   const depth = headDepth(stage, vector(center.x, 0, center.z)) + (Math.abs(camera.leftness) < 0.5 ? 0.2 : 0);
   canvas.shape({ d: ellipsoidPath({ center, axes }, camera), color: darker(skinOf(character), 0.3), depth });
 }
 
 function drawHorn(stage: Stage, sign: 1 | -1): void {
-  const { canvas, camera, body: { headCenter: { y }, headRadius: r } } = stage;
+  const {
+    canvas,
+    camera,
+    body: {
+      headCenter: { y },
+      headRadius: r,
+    },
+  } = stage;
   const base = vector(sign * r * 0.46, y + r * 0.76, -r * 0.1);
   const tip = vector(sign * r * 0.8, y + r * 1.5, -r * 0.55);
   const rim = disc(base, vector(r * 0.19, 0, 0), vector(0, 0, r * 0.19));
-  canvas.shape({ d: hullPath([...rim, tip], camera), color: "#efe0bd", depth: headDepth(stage, vector(base.x, 0, -r * 0.3)) });
+  canvas.shape({
+    d: hullPath([...rim, tip], camera),
+    color: "#efe0bd",
+    depth: headDepth(stage, vector(base.x, 0, -r * 0.3)),
+  });
+}
+
+/** The ball on a frog's head that an eye sits on. */
+export function frogEye(
+  { headCenter: { y }, headRadius: r }: Stage["body"],
+  sign: 1 | -1,
+): { center: Vector; radius: number } {
+  return { center: vector(sign * r * 0.56, y + r * 0.66, r * 0.42), radius: r * 0.37 };
 }
 
 function drawEyeBump(stage: Stage, sign: 1 | -1): void {
-  const { canvas, camera, character, body: { headCenter: { y }, headRadius: r } } = stage;
-  const bump = vector(sign * r * 0.55, y + r * 0.74, r * 0.2);
-  canvas.shape({ d: ellipsoidPath(ellipsoid(bump, [r * 0.36, r * 0.36, r * 0.34]), camera), color: skinOf(character), depth: headDepth(stage, vector(bump.x, 0, 0)) - 0.1, material: "round" });
+  const { canvas, camera, character, body } = stage;
+  const { center, radius } = frogEye(body, sign);
+  canvas.shape({
+    d: ellipsoidPath(ellipsoid(center, [radius, radius, radius]), camera),
+    color: skinOf(character),
+    depth: headDepth(stage, center) + (camera.frontness > -0.3 ? 0.01 : -0.2),
+    material: "round",
+  });
 }
 
 function drawBolt(stage: Stage, sign: 1 | -1): void {
-  const { canvas, camera, character, body: { headCenter: { y }, headRadius: r } } = stage;
+  const {
+    canvas,
+    camera,
+    character,
+    body: {
+      headCenter: { y },
+      headRadius: r,
+    },
+  } = stage;
   const at = (out: number) => vector(sign * r * out, y - r * 0.02, 0);
   const rim = (out: number) => disc(at(out), vector(0, r * 0.27, 0), vector(0, 0, r * 0.27));
-  canvas.shape({ d: hullPath([...rim(0.85), ...rim(1.14)], camera), color: character.eyes, depth: headDepth(stage, at(1)), material: "metal" });
+  canvas.shape({
+    d: hullPath([...rim(0.85), ...rim(1.14)], camera),
+    color: character.eyes,
+    depth: headDepth(stage, at(1)),
+    material: "metal",
+  });
 }
 
 function drawHumanEar(stage: Stage, { sign, tip }: { sign: 1 | -1; tip: number }): void {
-  const { canvas, camera, character, body: { headCenter: { y }, headRadius: r } } = stage;
+  const {
+    canvas,
+    camera,
+    character,
+    body: {
+      headCenter: { y },
+      headRadius: r,
+    },
+  } = stage;
   const center = vector(sign * r * 0.985, y - r * 0.12, -r * 0.08);
   const depth = headDepth(stage, vector(center.x, 0, -r * 0.12));
   const ear = ellipsoid(center, [r * 0.12, r * 0.19, r * 0.14]);
@@ -164,8 +356,20 @@ function drawHumanEar(stage: Stage, { sign, tip }: { sign: 1 | -1; tip: number }
     return;
   }
   canvas.shape({ d: ellipsoidPath(ear, camera), color: skinOf(character), depth });
-  if (Math.abs(camera.leftness) > 0.4 && Math.sign(camera.leftness) === sideSign(sign === 1 ? "left" : "right")) {
-    const hollow = ellipsoid(vector(center.x + sign * r * 0.08, center.y, center.z), [r * 0.03, r * 0.1, r * 0.07]);
-    canvas.shape({ d: ellipsoidPath(hollow, camera), color: darker(skinOf(character), 0.22), depth, outline: 0 });
+  if (
+    Math.abs(camera.leftness) > 0.4 &&
+    Math.sign(camera.leftness) === sideSign(sign === 1 ? "left" : "right")
+  ) {
+    const hollow = ellipsoid(vector(center.x + sign * r * 0.08, center.y, center.z), [
+      r * 0.03,
+      r * 0.1,
+      r * 0.07,
+    ]);
+    canvas.shape({
+      d: ellipsoidPath(hollow, camera),
+      color: darker(skinOf(character), 0.22),
+      depth,
+      outline: 0,
+    });
   }
 }

@@ -187,9 +187,10 @@ function partPath({ body, region, camera, wall, window }: Part): string {
   const edge = (side: 0 | 1, direction: number): Point[] => {
     const [y0, y1] = [lower(direction), upper(direction)];
     // Denser towards both ends, where domes turn round.
-    return Array.from({ length: 31 }, (_, index) => y0 + ((y1 - y0) * (1 - Math.cos((index / 30) * Math.PI))) / 2).map((y) =>
-      camera.project(surfacePoint(body, limits(y)[side], y)),
-    );
+    return Array.from(
+      { length: 31 },
+      (_, index) => y0 + ((y1 - y0) * (1 - Math.cos((index / 30) * Math.PI))) / 2,
+    ).map((y) => camera.project(surfacePoint(body, limits(y)[side], y)));
   };
   return closedPath([
     ...across.map((direction) => at(direction, lower(direction))),

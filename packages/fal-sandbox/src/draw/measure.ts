@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createChance } from "./chance.ts";
 import { darker, lighter, lightness, toHex } from "./color.ts";
-import { findForeground, type Foreground, type Pixels } from "./foreground.ts";
+import { type Foreground, findForeground, type Pixels } from "./foreground.ts";
 import type { Character } from "./subject.ts";
 
 /** A figure made of what can be measured in a picture that was never drawn here: its colours from top to bottom and its silhouette. */
@@ -10,9 +10,21 @@ export function measureSubject(pixels: Pixels): Character {
   const { box } = foreground;
   const slenderness = (box.bottom - box.top) / Math.max(1, box.right - box.left);
   const band = (from: number, to: number): string => bandColor(pixels, { foreground, from, to });
-  const [hair, skin, chest, waist, legs, feet] = [band(0, 0.12), band(0.14, 0.3), band(0.36, 0.52), band(0.52, 0.62), band(0.64, 0.84), band(0.9, 1)];
-  const chance = createChance(createHash("sha256").update([hair, skin, chest, waist, legs, feet, slenderness.toFixed(1)].join()).digest("hex"));
-  const clamp = (value: number, [low, high]: readonly [number, number]): number => Math.max(low, Math.min(high, value));
+  const [hair, skin, chest, waist, legs, feet] = [
+    band(0, 0.12),
+    band(0.14, 0.3),
+    band(0.36, 0.52),
+    band(0.52, 0.62),
+    band(0.64, 0.84),
+    band(0.9, 1),
+  ];
+  const chance = createChance(
+    createHash("sha256")
+      .update([hair, skin, chest, waist, legs, feet, slenderness.toFixed(1)].join())
+      .digest("hex"),
+  );
+  const clamp = (value: number, [low, high]: readonly [number, number]): number =>
+    Math.max(low, Math.min(high, value));
   return {
     type: "character",
     summary: "figure",
@@ -28,21 +40,46 @@ export function measureSubject(pixels: Pixels): Character {
     skin,
     fur: skin,
     eyes: darker(hair, 0.45),
-    hair: { style: chance.pick("hair", ["long", "short", "bob", "spiky", "curly", "bun"]), color: hair, part: chance.pick("part", ["left", "right"]) },
-    face: { eyeSize: chance.between("eyes", [0.9, 1.12]), eyeGap: chance.between("gap", [-1.5, 2]), brow: 0, mouth: 1, nose: chance.between("nose", [0.85, 1.2]), freckles: false },
+    hair: {
+      style: chance.pick("hair", ["long", "short", "bob", "spiky", "curly", "bun"]),
+      color: hair,
+      part: chance.pick("part", ["left", "right"]),
+    },
+    face: {
+      eyeSize: chance.between("eyes", [0.9, 1.12]),
+      eyeGap: chance.between("gap", [-1.5, 2]),
+      brow: 0,
+      mouth: 1,
+      nose: chance.between("nose", [0.85, 1.2]),
+      freckles: false,
+    },
     garments: [
-      { part: "top", kind: chance.pick("top", ["shirt", "sweater", "tunic", "hoodie"]), color: chest, trim: trim(chest) },
+      {
+        part: "top",
+        kind: chance.pick("top", ["shirt", "sweater", "tunic", "hoodie"]),
+        color: chest,
+        trim: trim(chest),
+      },
       { part: "bottom", kind: "trousers", color: legs, trim: trim(legs) },
       { part: "feet", kind: chance.pick("feet", ["boots", "shoes"]), color: feet, trim: trim(feet) },
       { part: "waist", kind: "belt", color: waist, trim: trim(waist) },
     ],
-    marks: [{ kind: chance.pick("mark", ["armband", "badge", "satchel", "glove", "shoulder-pad"]), side: chance.pick("side", ["left", "right"]), color: lighter(waist, 0.3) }],
+    marks: [
+      {
+        kind: chance.pick("mark", ["armband", "badge", "satchel", "glove", "shoulder-pad"]),
+        side: chance.pick("side", ["left", "right"]),
+        color: lighter(waist, 0.3),
+      },
+    ],
     emblem: chance.pick("emblem", ["star", "sun", "leaf", "moon", "diamond", "heart"]),
   };
 }
 
 /** The mean of the commonest colour between two heights of the subject, as `#rrggbb`. */
-export function bandColor({ data, width }: Pixels, { foreground: { mask, box }, from, to }: { foreground: Foreground; from: number; to: number }): string {
+export function bandColor(
+  { data, width }: Pixels,
+  { foreground: { mask, box }, from, to }: { foreground: Foreground; from: number; to: number },
+): string {
   const bins = new Map<number, { weight: number; sum: [number, number, number] }>();
   const tall = box.bottom - box.top;
   for (let y = Math.floor(box.top + tall * from); y < Math.min(box.bottom, box.top + tall * to + 1); y += 1) {
@@ -64,7 +101,11 @@ export function bandColor({ data, width }: Pixels, { foreground: { mask, box }, 
 }
 
 function wholePicture({ width, height }: Pixels): Foreground {
-  return { mask: new Float32Array(width * height).fill(1), box: { left: 0, top: 0, right: width, bottom: height }, coverage: 1 };
+  return {
+    mask: new Float32Array(width * height).fill(1),
+    box: { left: 0, top: 0, right: width, bottom: height },
+    coverage: 1,
+  };
 }
 
 function trim(color: string): string {

@@ -27,7 +27,12 @@ const FILE_NAME = "pictures.jsonl";
 
 const Line = z.discriminatedUnion("record", [
   z.strictObject({ record: z.literal("cast"), id: z.string(), subjects: z.array(Subject).min(1) }),
-  z.strictObject({ record: z.literal("picture"), cast: z.string(), subject: z.string().nullable(), frame: z.string() }),
+  z.strictObject({
+    record: z.literal("picture"),
+    cast: z.string(),
+    subject: z.string().nullable(),
+    frame: z.string(),
+  }),
 ]);
 type Line = z.infer<typeof Line>;
 
@@ -45,7 +50,8 @@ export function openMemory(dir: string): Memory {
   return {
     remember: (fingerprint, subjects) => {
       const cast = JSON.stringify(subjects);
-      if (pictures.some((known) => known.cast === cast && difference(known.fingerprint, fingerprint) < 0.02)) return;
+      if (pictures.some((known) => known.cast === cast && difference(known.fingerprint, fingerprint) < 0.02))
+        return;
       if (!casts.has(cast)) {
         casts.set(cast, subjects);
         write({ record: "cast", id: cast, subjects: [...subjects] });
@@ -56,7 +62,9 @@ export function openMemory(dir: string): Memory {
     recall: (fingerprint) => {
       const best = nearest(pictures, fingerprint);
       const subjects = best === undefined ? undefined : casts.get(best.cast);
-      return best === undefined || best.difference > 1 || subjects === undefined ? undefined : { ...best, subjects };
+      return best === undefined || best.difference > 1 || subjects === undefined
+        ? undefined
+        : { ...best, subjects };
     },
     size: () => pictures.length,
   };
@@ -70,7 +78,11 @@ function nearest(pictures: readonly { cast: string; fingerprint: Fingerprint }[]
   }
   const [first, second] = [...bestOf].sort(([, a], [, b]) => a - b);
   if (first === undefined) return undefined;
-  return { cast: first[0], difference: first[1], margin: (second?.[1] ?? Number.POSITIVE_INFINITY) - first[1] };
+  return {
+    cast: first[0],
+    difference: first[1],
+    margin: (second?.[1] ?? Number.POSITIVE_INFINITY) - first[1],
+  };
 }
 
 function readLines(file: string): readonly Line[] {
@@ -86,9 +98,15 @@ function readLines(file: string): readonly Line[] {
 }
 
 function pack({ subject, frame }: Fingerprint): { subject: string | null; frame: string } {
-  return { subject: subject === undefined ? null : Buffer.from(subject).toString("base64"), frame: Buffer.from(frame).toString("base64") };
+  return {
+    subject: subject === undefined ? null : Buffer.from(subject).toString("base64"),
+    frame: Buffer.from(frame).toString("base64"),
+  };
 }
 
 function unpack({ subject, frame }: { subject: string | null; frame: string }): Fingerprint {
-  return { subject: subject === null ? undefined : new Uint8Array(Buffer.from(subject, "base64")), frame: new Uint8Array(Buffer.from(frame, "base64")) };
+  return {
+    subject: subject === null ? undefined : new Uint8Array(Buffer.from(subject, "base64")),
+    frame: new Uint8Array(Buffer.from(frame, "base64")),
+  };
 }

@@ -14,17 +14,27 @@ const MAX_EDGE_PIXELS = 8192;
 
 /** The subject of a picture on transparent ground, in the picture's own size; a picture without plain ground stays whole. */
 export async function cutOut(image: Buffer, { format }: Target): Promise<Buffer> {
-  const { width = 1, height = 1 } = await sharp(image).rotate().toBuffer({ resolveWithObject: true }).then(({ info }) => info);
+  const { width = 1, height = 1 } = await sharp(image)
+    .rotate()
+    .toBuffer({ resolveWithObject: true })
+    .then(({ info }) => info);
   const small = await decode(image);
   const found = findForeground(small);
   const picture = sharp(image).rotate().removeAlpha().toColourspace("srgb");
-  const mask = Buffer.from(Uint8Array.from(found?.mask ?? new Float32Array(small.width * small.height).fill(1), (weight) => Math.round(weight * 255)));
+  const mask = Buffer.from(
+    Uint8Array.from(found?.mask ?? new Float32Array(small.width * small.height).fill(1), (weight) =>
+      Math.round(weight * 255),
+    ),
+  );
   const alpha = await sharp(mask, { raw: { width: small.width, height: small.height, channels: 1 } })
     .resize(width, height, { fit: "fill", kernel: "cubic" })
     .toColourspace("b-w")
     .raw()
     .toBuffer();
-  return encode(picture.joinChannel(alpha, { raw: { width, height, channels: 1 } }), format === "jpeg" ? "png" : format);
+  return encode(
+    picture.joinChannel(alpha, { raw: { width, height, channels: 1 } }),
+    format === "jpeg" ? "png" : format,
+  );
 }
 
 /** The same picture, larger by `input.scale` or `input.upscale_factor` (default 2). */

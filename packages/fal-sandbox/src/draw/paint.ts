@@ -30,7 +30,7 @@ export interface Canvas {
   finish(): { defs: string; body: string };
 }
 
-const OUTLINE = 0.55;
+const OUTLINE = 0.6;
 
 /** An empty canvas; `prefix` keeps gradient names apart when several canvases share one document. */
 export function createCanvas(prefix: string): Canvas {
@@ -74,7 +74,7 @@ export function createCanvas(prefix: string): Canvas {
 
 /** The dark companion of a colour that outlines are drawn in. */
 export function outlineColor(color: string): string {
-  return mixColors(darker(color, 0.55), "#241a30", 0.35);
+  return mixColors(darker(color, 0.6), "#241a30", 0.45);
 }
 
 function gradient({ id, color, material }: { id: string; color: string; material: Material }): string {

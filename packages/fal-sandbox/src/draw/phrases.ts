@@ -22,18 +22,26 @@ const FILLERS = new Set(
 );
 const DENIALS = new Set(["no", "without", "never", "not"]);
 
-/** Reads nouns and adjectives; `isNoun` and `isAdjective` are the vocabulary. Compound nouns ("eye patch") are found as one word ("eyepatch"). */
-export function readDescription(
-  text: string,
-  { isNoun, isAdjective }: { isNoun: (word: string) => boolean; isAdjective: (word: string) => boolean },
-): Reading {
-  const mentions: { noun: string; adjectives: string[] }[] = [];
+/** The vocabulary of a reader. */
+export interface Lexicon {
+  isNoun(word: string): boolean;
+  isAdjective(word: string): boolean;
+  /** Nouns that "left" and "right" belong to, wherever they stand in the clause. */
+  isOneSided(word: string): boolean;
+}
+
+/** Reads nouns and adjectives; Compound nouns ("eye patch") are found as one word ("eyepatch"). */
+export function readDescription(text: string, { isNoun, isAdjective, isOneSided }: Lexicon): Reading {
+  const mentions: Draft[] = [];
   const unknown: string[] = [];
   for (const clause of text.toLowerCase().split(/[,.;()\n!?]+/)) {
     let pending: string[] = [];
     let last = mentions.at(-1);
     let denied = false;
     let hasNoun = false;
+    const first = mentions.length;
+    const settleHere = (): void =>
+      settle({ last, oneSided: mentions.slice(first).findLast(({ noun }) => isOneSided(noun)), pending });
     for (const word of joinCompounds(clause.match(/#[0-9a-f]{6}|[a-z]+/g) ?? [], isNoun)) {
       if (DENIALS.has(word)) denied = true;
       else if (isNoun(word)) {
@@ -44,18 +52,32 @@ export function readDescription(
       } else if (isAdjective(word) || word.startsWith("#")) {
         pending.push(word);
       } else if (BREAKS.has(word)) {
-        settle(last, pending);
+        settleHere();
         pending = [];
       } else if (!FILLERS.has(word)) unknown.push(word);
     }
-    if (!denied || !hasNoun) settle(last, pending);
+    if (!denied || !hasNoun) settleHere();
   }
   return { mentions, unknown };
 }
 
-/** Adjectives after a noun ("hair, long and red"; "patch over the left eye") belong to it. */
-function settle(last: { adjectives: string[] } | undefined, pending: readonly string[]): void {
-  last?.adjectives.push(...pending);
+interface Draft {
+  readonly noun: string;
+  readonly adjectives: string[];
+}
+
+/** Adjectives after a noun ("hair, long and red") belong to it; sides ("a flower in her hair on the right") to what can have one. */
+function settle({
+  last,
+  oneSided,
+  pending,
+}: {
+  last: Draft | undefined;
+  oneSided: Draft | undefined;
+  pending: readonly string[];
+}): void {
+  for (const word of pending)
+    (word === "left" || word === "right" ? (oneSided ?? last) : last)?.adjectives.push(word);
 }
 
 function joinCompounds(words: readonly string[], isNoun: (word: string) => boolean): readonly string[] {

@@ -1,8 +1,10 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { promptOf, readView, withoutViewWords } from "./azimuth.ts";
 import { createChance } from "./chance.ts";
 import { characterFromText } from "./character.ts";
 import { drawCharacter, poseOfText, type Sprite } from "./figure.ts";
+import { decode } from "./fingerprint.ts";
+import type { Pixels } from "./foreground.ts";
 import { drawLocation, locationFromText } from "./location.ts";
 import { drawProp, propFromText } from "./prop.ts";
 import { composePicture, type Placement, type Size, studioBackground } from "./scene.ts";
@@ -22,7 +24,10 @@ export interface DrawRequest extends Size {
  * Who is in a picture. With references it is those that were recognised (one view-changing endpoint turns the first
  * only), whatever the prompt says; without, the text and the seed decide.
  */
-export function castFor(request: DrawRequest, recognised: readonly (readonly Subject[])[]): readonly Subject[] {
+export function castFor(
+  request: DrawRequest,
+  recognised: readonly (readonly Subject[])[],
+): readonly Subject[] {
   const [first] = recognised;
   if (first === undefined) return [subjectFromText(request)];
   if (request.endpointId.includes("multiple-angles")) return first;
@@ -30,12 +35,27 @@ export function castFor(request: DrawRequest, recognised: readonly (readonly Sub
   return [...distinct.values()];
 }
 
+/** A drawn picture: encoded for the caller, and small for the memory. */
+export interface Rendering {
+  readonly encoded: Buffer;
+  readonly pixels: Pixels;
+}
+
 /** Draws and encodes; the work is done off the event loop, apart from building the drawing. */
-export function renderPicture(request: DrawRequest, cast: readonly Subject[]): Promise<Buffer> {
-  const svg = sharp(Buffer.from(drawScene(request, cast)), { limitInputPixels: false }).flatten({ background: "#ffffff" });
-  if (request.format === "jpeg") return svg.jpeg({ quality: 90 }).toBuffer();
-  if (request.format === "webp") return svg.webp({ quality: 90, effort: 1 }).toBuffer();
-  return svg.png({ compressionLevel: 3 }).toBuffer();
+export async function renderPicture(request: DrawRequest, cast: readonly Subject[]): Promise<Rendering> {
+  const drawing = sharp(Buffer.from(drawScene(request, cast)), { limitInputPixels: false }).flatten({
+    background: "#ffffff",
+  });
+  const { data, info } = await drawing.raw().toBuffer({ resolveWithObject: true });
+  const image = sharp(data, { raw: info, limitInputPixels: false });
+  const encoded = encode(image, request.format);
+  return { encoded: await encoded, pixels: await decode({ data, info }) };
+}
+
+function encode(image: Sharp, format: DrawRequest["format"]): Promise<Buffer> {
+  if (format === "jpeg") return image.jpeg({ quality: 90 }).toBuffer();
+  if (format === "webp") return image.webp({ quality: 90, effort: 1 }).toBuffer();
+  return image.png({ compressionLevel: 3 }).toBuffer();
 }
 
 function subjectFromText({ input, seed }: DrawRequest): Subject {
@@ -52,14 +72,22 @@ function drawScene(request: DrawRequest, cast: readonly Subject[]): string {
   const view = readView(request.input);
   const place = cast.find((subject): subject is Location => subject.type === "location");
   const standing = cast.filter((subject) => subject.type !== "location");
-  const background = place === undefined ? studioBackground(size, STUDIO_TINT) : drawLocation(place, { ...view, size });
+  const background =
+    place === undefined ? studioBackground(size, STUDIO_TINT) : drawLocation(place, { ...view, size });
   const sprites = standing.map((subject, index) => spriteOf(request, { subject, index }));
-  return composePicture({ size, background, placements: lineUp(sprites, { size, zoom: view.scale, outdoors: place !== undefined }) });
+  return composePicture({
+    size,
+    background,
+    placements: lineUp(sprites, { size, zoom: view.scale, outdoors: place !== undefined }),
+  });
 }
 
 const STUDIO_TINT = "#e4e0ea";
 
-function spriteOf({ input, seed, references }: DrawRequest, { subject, index }: { subject: Exclude<Subject, Location>; index: number }): Sprite {
+function spriteOf(
+  { input, seed, references }: DrawRequest,
+  { subject, index }: { subject: Exclude<Subject, Location>; index: number },
+): Sprite {
   const { azimuth, elevation } = readView(input);
   const prefix = `g${index}-`;
   if (subject.type === "prop") return drawProp(subject, { azimuth, elevation, prefix });
@@ -69,7 +97,10 @@ function spriteOf({ input, seed, references }: DrawRequest, { subject, index }: 
 }
 
 /** Side by side on one ground line, first in the middle of the picture when alone. */
-function lineUp(sprites: readonly Sprite[], { size, zoom, outdoors }: { size: Size; zoom: number; outdoors: boolean }): readonly Placement[] {
+function lineUp(
+  sprites: readonly Sprite[],
+  { size, zoom, outdoors }: { size: Size; zoom: number; outdoors: boolean },
+): readonly Placement[] {
   const count = sprites.length;
   const tallest = Math.max(1, ...sprites.map(({ height }) => height));
   const fitHeight = Math.min(0.86, 84 / tallest);

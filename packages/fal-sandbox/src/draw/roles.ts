@@ -16,7 +16,7 @@ export const ROLES: Readonly<Record<string, string>> = {
   king: "crimson robe, gold crown, white beard, gold belt, purple cape",
   chef: "white shirt, white apron, chef hat, grey trousers, black shoes, red kerchief",
   baker: "cream shirt, white apron, chef hat, brown trousers, brown shoes",
-  astronaut: "white jumpsuit, white helmet, white boots, grey rucksack, white gloves",
+  astronaut: "white jumpsuit, white space helmet, white boots, grey rucksack, white gloves",
   ninja: "black tunic, black trousers, black hood, red sash, black boots",
   samurai: "red armour, black helmet, black trousers, brown sandals",
   viking: "brown tunic, horned helmet, long ginger beard, brown trousers, brown boots, brown belt, grey cape",

@@ -5,7 +5,10 @@ import { HALF_VIEW_DEGREES, type Outlook, screenX } from "./outlook.ts";
 import type { Location } from "./subject.ts";
 
 /** Walls with windows, doors and pictures all around, and a floor. */
-export function roomBackground(place: Location, { size, azimuth, horizon }: Outlook & { horizon: number }): string {
+export function roomBackground(
+  place: Location,
+  { size, azimuth, horizon }: Outlook & { horizon: number },
+): string {
   const { width, height } = size;
   const wall = mixColors(place.main, "#f6ead6", 0.55);
   const skirting = horizon + height * 0.1;
@@ -16,7 +19,15 @@ export function roomBackground(place: Location, { size, azimuth, horizon }: Outl
     const left = screenX(away - 9, width);
     const right = screenX(away + 9, width);
     const kind = chance.pick(`panel ${index}`, ["window", "picture", "door", "window", "curtain", "picture"]);
-    return panel({ kind, left, right, top: height * 0.14, skirting, place, hue: chance.pick(`hue ${index}`, [place.second, place.accent, place.main]) });
+    return panel({
+      kind,
+      left,
+      right,
+      top: height * 0.14,
+      skirting,
+      place,
+      hue: chance.pick(`hue ${index}`, [place.second, place.accent, place.main]),
+    });
   });
   const boards = Array.from({ length: 15 }, (_, index) => {
     const x = ((index - 7) / 7) * width * 1.6 + width / 2;
@@ -48,9 +59,28 @@ function panel({ kind, left, right, top, skirting, place, hue }: Panel): string 
   const w = right - left;
   const tall = skirting - top;
   const frame = 'stroke="#4a3324" stroke-width="3" rx="4"';
-  if (kind === "door") return rect(left, top + tall * 0.1, [w, tall * 0.9], hue, frame) + rect(left + w * 0.16, top + tall * 0.2, [w * 0.68, tall * 0.28], lighter(hue, 0.14)) + rect(left + w * 0.16, top + tall * 0.56, [w * 0.68, tall * 0.32], lighter(hue, 0.14)) + `<circle cx="${(left + w * 0.86).toFixed(1)}" cy="${(top + tall * 0.56).toFixed(1)}" r="${Math.max(2, w * 0.04).toFixed(1)}" fill="#f4c62f"/>`;
-  if (kind === "picture") return rect(left + w * 0.1, top + tall * 0.16, [w * 0.8, tall * 0.34], "#dba81f", frame) + rect(left + w * 0.17, top + tall * 0.2, [w * 0.66, tall * 0.26], mixColors(hue, "#ffffff", 0.4)) + `<circle cx="${(left + w * 0.4).toFixed(1)}" cy="${(top + tall * 0.33).toFixed(1)}" r="${(w * 0.13).toFixed(1)}" fill="${hue}"/>`;
+  if (kind === "door")
+    return (
+      rect(left, top + tall * 0.1, [w, tall * 0.9], hue, frame) +
+      rect(left + w * 0.16, top + tall * 0.2, [w * 0.68, tall * 0.28], lighter(hue, 0.14)) +
+      rect(left + w * 0.16, top + tall * 0.56, [w * 0.68, tall * 0.32], lighter(hue, 0.14)) +
+      `<circle cx="${(left + w * 0.86).toFixed(1)}" cy="${(top + tall * 0.56).toFixed(1)}" r="${Math.max(2, w * 0.04).toFixed(1)}" fill="#f4c62f"/>`
+    );
+  if (kind === "picture")
+    return (
+      rect(left + w * 0.1, top + tall * 0.16, [w * 0.8, tall * 0.34], "#dba81f", frame) +
+      rect(left + w * 0.17, top + tall * 0.2, [w * 0.66, tall * 0.26], mixColors(hue, "#ffffff", 0.4)) +
+      `<circle cx="${(left + w * 0.4).toFixed(1)}" cy="${(top + tall * 0.33).toFixed(1)}" r="${(w * 0.13).toFixed(1)}" fill="${hue}"/>`
+    );
   const glass = { morning: "#fde3c4", day: "#bfe3f4", evening: "#ffb27a", night: "#2a3266" }[place.time];
-  const window = rect(left, top, [w, tall * 0.58], glass, frame) + rect(left + w * 0.48, top, [w * 0.04, tall * 0.58], "#f3e6c8") + rect(left, top + tall * 0.28, [w, tall * 0.025], "#f3e6c8") + rect(left - w * 0.06, top + tall * 0.58, [w * 1.12, tall * 0.035], "#f3e6c8");
-  return kind === "curtain" ? window + rect(left - w * 0.12, top - tall * 0.03, [w * 0.3, tall * 0.75], hue, frame) + rect(right - w * 0.18, top - tall * 0.03, [w * 0.3, tall * 0.75], hue, frame) : window;
+  const window =
+    rect(left, top, [w, tall * 0.58], glass, frame) +
+    rect(left + w * 0.48, top, [w * 0.04, tall * 0.58], "#f3e6c8") +
+    rect(left, top + tall * 0.28, [w, tall * 0.025], "#f3e6c8") +
+    rect(left - w * 0.06, top + tall * 0.58, [w * 1.12, tall * 0.035], "#f3e6c8");
+  return kind === "curtain"
+    ? window +
+        rect(left - w * 0.12, top - tall * 0.03, [w * 0.3, tall * 0.75], hue, frame) +
+        rect(right - w * 0.18, top - tall * 0.03, [w * 0.3, tall * 0.75], hue, frame)
+    : window;
 }

@@ -19,7 +19,15 @@ export interface Size {
 }
 
 /** One SVG document: a background and sprites in the given order, those standing lower drawn later. */
-export function composePicture({ size, background, placements }: { size: Size; background: string; placements: readonly Placement[] }): string {
+export function composePicture({
+  size,
+  background,
+  placements,
+}: {
+  size: Size;
+  background: string;
+  placements: readonly Placement[];
+}): string {
   const ordered = [...placements].sort((a, b) => a.ground - b.ground);
   const figures = ordered.map((placement) => placed(placement, size)).join("");
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}"><defs>${SHADOW}${ordered.map(({ sprite }) => sprite.defs).join("")}</defs>${background}${figures}</svg>`;
@@ -36,7 +44,7 @@ export function studioBackground({ width, height }: Size, tint: string): string 
 }
 
 const SHADOW =
-  '<radialGradient id="shadow"><stop offset="0" stop-color="#3b2c55" stop-opacity=".42"/><stop offset=".55" stop-color="#3b2c55" stop-opacity=".2"/><stop offset="1" stop-color="#3b2c55" stop-opacity="0"/></radialGradient>';
+  '<radialGradient id="shadow"><stop offset="0" stop-color="#3b2c55" stop-opacity=".25"/><stop offset=".55" stop-color="#3b2c55" stop-opacity=".13"/><stop offset="1" stop-color="#3b2c55" stop-opacity="0"/></radialGradient>';
 
 function placed({ sprite, x, ground, scale }: Placement, { width, height }: Size): string {
   const unit = (scale * height) / 100;

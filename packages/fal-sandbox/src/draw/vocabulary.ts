@@ -141,7 +141,8 @@ export const CLOTHES: Readonly<Record<string, Cloth>> = {
     jacket: "jacket,blazer,anorak,bomber,windbreaker",
   }),
   ...cloth("bottom", {
-    dungarees: ["dungarees,overalls", "#4a6fb5"], trousers: "trousers,pants,jeans,slacks,leggings,breeches,tights",
+    dungarees: ["dungarees,overalls", "#4a6fb5"],
+    trousers: "trousers,pants,jeans,slacks,leggings,breeches,tights",
     shorts: "shorts,bloomers",
     skirt: "skirt,kilt,petticoat",
   }),
@@ -165,6 +166,7 @@ export const CLOTHES: Readonly<Record<string, Cloth>> = {
     tricorn: ["tricorn,piratehat", "#302e38"],
     chef: ["chefhat,toqueblanche", "#f4f2ec"],
     headband: "headband,bandana,hairband,ribbon",
+    bubble: ["spacehelmet", "#e8ecf2"],
     horned: ["hornedhelmet", "#aab4c2"],
     headphones: "headphones,earmuffs",
     flowercrown: ["flowercrown,wreath", "#4f9a55"],

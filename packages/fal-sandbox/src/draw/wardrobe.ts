@@ -14,8 +14,14 @@ export function costumeFrom(choosing: Choosing, creature: string): Pick<Characte
     if (noun === "gloves" && adjectives.some(isSide)) continue;
     const colors = adjectives.filter((word) => colorAmong([word], COLORS) !== undefined);
     const color = colorAmong(colors, COLORS) ?? cloth.color ?? choosing.steady.pick(`color ${noun}`, palette);
-    const trim = colorAmong(colors.slice(1), COLORS) ?? trimFor(color, choosing.loose.pick(`trim ${noun}`, palette));
-    garments.push({ part: cloth.part, kind: cloth.kind, color: shade(choosing.steady, { name: noun, color }), trim });
+    const trim =
+      colorAmong(colors.slice(1), COLORS) ?? trimFor(color, choosing.loose.pick(`trim ${noun}`, palette));
+    garments.push({
+      part: cloth.part,
+      kind: cloth.kind,
+      color: shade(choosing.steady, { name: noun, color }),
+      trim,
+    });
   }
   if (creature !== "robot") dress({ garments, choosing, palette });
   return { garments, marks: marksFrom({ choosing, creature, palette }) };
@@ -34,9 +40,18 @@ const PALETTES: readonly (readonly [string, string, string, string, string])[] =
 ];
 
 /** What nobody mentioned but everybody wears. */
-function dress({ garments, choosing, palette }: { garments: Garment[]; choosing: Choosing; palette: readonly string[] }): void {
+function dress({
+  garments,
+  choosing,
+  palette,
+}: {
+  garments: Garment[];
+  choosing: Choosing;
+  palette: readonly string[];
+}): void {
   const { steady, loose } = choosing;
-  const has = (part: Garment["part"]): Garment | undefined => garments.find((garment) => garment.part === part);
+  const has = (part: Garment["part"]): Garment | undefined =>
+    garments.find((garment) => garment.part === part);
   const put = (part: Garment["part"], kind: string, color: string): void => {
     garments.push({ part, kind, color, trim: trimFor(color, loose.pick(`trim ${part}`, palette)) });
   };
@@ -47,34 +62,77 @@ function dress({ garments, choosing, palette }: { garments: Garment[]; choosing:
   }
   const long = ["dress", "robe", "jumpsuit"].includes(has("top")?.kind ?? "");
   if (has("bottom") === undefined && !long) {
-    put("bottom", steady.pick("bottom", ["trousers", "trousers", "shorts", "trousers"]), loose.happens("bottomColor", 0.5) ? second : darker(second, 0.2));
+    put(
+      "bottom",
+      steady.pick("bottom", ["trousers", "trousers", "shorts", "trousers"]),
+      loose.happens("bottomColor", 0.5) ? second : darker(second, 0.2),
+    );
   }
-  if (has("feet") === undefined) put("feet", steady.pick("feet", ["boots", "shoes"]), loose.happens("feetColor", 0.6) ? leather : darker(leather, 0.3));
-  if (has("neck") === undefined && has("over") === undefined && steady.happens("neck", 0.22)) put("neck", "scarf", accent);
+  if (has("feet") === undefined)
+    put(
+      "feet",
+      steady.pick("feet", ["boots", "shoes"]),
+      loose.happens("feetColor", 0.6) ? leather : darker(leather, 0.3),
+    );
+  if (has("neck") === undefined && has("over") === undefined && steady.happens("neck", 0.22))
+    put("neck", "scarf", accent);
   if (has("waist") === undefined && steady.happens("waist", 0.3)) put("waist", "belt", leather);
 }
 
 /** Marks that were asked for, and one or two of the figure's own when none was: without them left and right would look alike. */
-function marksFrom({ choosing, creature, palette }: { choosing: Choosing; creature: string; palette: readonly string[] }): Mark[] {
+function marksFrom({
+  choosing,
+  creature,
+  palette,
+}: {
+  choosing: Choosing;
+  creature: string;
+  palette: readonly string[];
+}): Mark[] {
   const { mentions, steady, loose } = choosing;
   const marks: Mark[] = [];
   for (const { noun, adjectives } of mentions) {
-    const known = MARKS[noun] ?? (noun === "gloves" && adjectives.some(isSide) ? { kind: "glove" } : undefined);
+    const known =
+      MARKS[noun] ?? (noun === "gloves" && adjectives.some(isSide) ? { kind: "glove" } : undefined);
     if (known === undefined || marks.some(({ kind }) => kind === known.kind)) continue;
     const side: Side = adjectives.find(isSide) ?? steady.pick(`side ${noun}`, ["left", "right"] as const);
     const color = colorAmong(adjectives, COLORS) ?? known.color ?? steady.pick(`color ${noun}`, palette);
     marks.push({ kind: known.kind, side, color });
   }
   if (marks.length > 0) return marks;
-  const options = creature === "robot" ? ["shoulder-pad", "badge", "armband"] : ["satchel", "badge", "glove", "armband", "shoulder-pad", "sleeve", "knee-patch"];
+  const options =
+    creature === "robot"
+      ? ["shoulder-pad", "badge", "armband"]
+      : ["satchel", "badge", "glove", "armband", "shoulder-pad", "sleeve", "knee-patch"];
   const first = steady.pick("mark", options);
-  marks.push({ kind: first, side: steady.pick("markSide", ["left", "right"]), color: steady.pick("markColor", ACCENTS) });
-  const second = loose.pick("mark 2", options.filter((kind) => kind !== first));
-  if (loose.happens("two marks", 0.4)) marks.push({ kind: second, side: loose.pick("mark 2 side", ["left", "right"]), color: loose.pick("mark 2 color", ACCENTS) });
+  marks.push({
+    kind: first,
+    side: steady.pick("markSide", ["left", "right"]),
+    color: steady.pick("markColor", ACCENTS),
+  });
+  const second = loose.pick(
+    "mark 2",
+    options.filter((kind) => kind !== first),
+  );
+  if (loose.happens("two marks", 0.4))
+    marks.push({
+      kind: second,
+      side: loose.pick("mark 2 side", ["left", "right"]),
+      color: loose.pick("mark 2 color", ACCENTS),
+    });
   return marks;
 }
 
-const ACCENTS = ["#f4c62f", "#d43a3a", "#33b8b2", "#f0842c", "#9a6336", "#7c4bb3", "#f4f2ec", "#3fa05a"] as const;
+const ACCENTS = [
+  "#f4c62f",
+  "#d43a3a",
+  "#33b8b2",
+  "#f0842c",
+  "#9a6336",
+  "#7c4bb3",
+  "#f4f2ec",
+  "#3fa05a",
+] as const;
 
 function isSide(word: string): word is Side {
   return word === "left" || word === "right";
@@ -87,5 +145,8 @@ function trimFor(color: string, wanted: string): string {
 }
 
 function shade(chance: Chance, { name, color }: { name: string; color: string }): string {
-  return vary(color, { hue: chance.between(`hue ${name}`, [-3.5, 3.5]), light: chance.between(`light ${name}`, [0.94, 1.05]) });
+  return vary(color, {
+    hue: chance.between(`hue ${name}`, [-3.5, 3.5]),
+    light: chance.between(`light ${name}`, [0.94, 1.05]),
+  });
 }
