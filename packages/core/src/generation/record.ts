@@ -81,6 +81,8 @@ export const Row = z.object({
   submittedAt: z.string().optional(),
   answeredAt: z.string().optional(),
   outcome: Outcome.optional(),
+  /** Why the picture that FAL answered could not be taken, the last time it was tried. */
+  fault: ErrorNote.optional(),
   /** Names of this attempt's failures, oldest first, and what was done about the last one. */
   failures: z.array(z.string()).optional(),
   recovery: z.string().optional(),
@@ -121,6 +123,7 @@ export const generations = lazy(
           submittedAt: { type: "string" },
           answeredAt: { type: "string" },
           outcome: { type: "any" },
+          fault: { type: "any" },
           failures: { type: "any" },
           recovery: { type: "string" },
           createdAt: { type: "string", required: true },

@@ -43,9 +43,18 @@ export async function store(input: z.infer<typeof StoreInput>): Promise<Stored> 
     );
   }
   if (!(await Media.find(row.projectId, mediaId)))
-    await ingest(row, { mediaId, target, imageUrl: outcome.imageUrl });
+    await ingest(row, { mediaId, target, imageUrl: outcome.imageUrl }).catch((error) => noted(row, error));
   await move(row, { from: ["answered", "resumed"], set: { state: "done" }, close: true });
   return { jobId: row.jobId, generationId: row.generationId, slot: row.slot, mediaId, isStored: true };
+}
+
+/** The machine passes on only an error's name; the row keeps what the user is to be told. */
+async function noted(row: Row, error: unknown): Promise<never> {
+  if (error instanceof LikenessError) {
+    const { name, code, message } = error;
+    await move(row, { from: ["answered", "resumed"], set: { fault: { name, code, message } } });
+  }
+  throw error;
 }
 
 interface Picture {

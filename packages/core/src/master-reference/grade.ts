@@ -72,6 +72,6 @@ function reasonsOf(rows: Generation.Row[]) {
   return images.map((row) => ({
     slot: row.slot,
     reason:
-      row.outcome?.error?.message ?? (row.state === "done" ? "the picture is blank" : `ended ${row.state}`),
+      row.state === "done" ? "the picture is blank" : (Generation.reasonOf(row) ?? `ended ${row.state}`),
   }));
 }

@@ -82,9 +82,11 @@ function stateOf(angle: number, { attempts, stored, others }: Evidence): AngleSt
     if (!fault) return { ...base, media, isExhausted: false };
     reasons.push(fault);
   }
-  const error = attempts.at(-1)?.outcome?.error;
-  const isExhausted = base.attempts >= ATTEMPTS_PER_ANGLE_MAX || HOPELESS.has(error?.name ?? "");
-  return { ...base, reason: reasons.at(-1) ?? error?.message ?? "no picture was made", isExhausted };
+  const last = attempts.at(-1);
+  const isExhausted =
+    base.attempts >= ATTEMPTS_PER_ANGLE_MAX || HOPELESS.has(last?.outcome?.error?.name ?? "");
+  const reason = reasons.at(-1) ?? (last && Generation.reasonOf(last)) ?? "no picture was made";
+  return { ...base, reason, isExhausted };
 }
 
 function faultOf({ measures }: Media.Info, others: AngleState[]): string | undefined {

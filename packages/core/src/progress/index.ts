@@ -40,11 +40,12 @@ function slotStates(rows: Generation.Row[]): Record<string, string> {
 
 /** One request as its history shows it: what was asked of whom, how it ended and what was done about a failure. */
 function attemptOf(row: Generation.Row) {
-  const { slot, attempt, round, state, request, mediaId, recovery, charged, priceMicroUsd, outcome } = row;
+  const { slot, attempt, round, state, request, mediaId, recovery, charged, priceMicroUsd } = row;
+  const error = row.fault ?? row.outcome?.error;
   return {
     ...{ slot, attempt, round, state, mediaId },
     model: request.model,
-    ...(outcome?.error && { error: { code: outcome.error.code, message: outcome.error.message } }),
+    ...(error && { error: { code: error.code, message: error.message } }),
     ...(recovery && { recovery }),
     costUsd: charged ? microUsdToUsd(priceMicroUsd) : 0,
   };
