@@ -25,7 +25,10 @@ export async function find({ jobId, generationId }: Ref): Promise<Row | undefine
 /** All attempts of a job, oldest first, read consistently. */
 export async function ofJob(jobId: string): Promise<Row[]> {
   const { data } = await generations().query.primary({ jobId }).go({ consistent: true, pages: "all" });
-  return data.map((row) => Row.parse(row));
+  // The ids are digests: they say nothing about order.
+  return data
+    .map((row) => Row.parse(row))
+    .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.attempt - b.attempt);
 }
 
 /** Generations that wait for FAL or for their state, of all jobs. Eventually consistent. */
