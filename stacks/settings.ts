@@ -3,6 +3,8 @@ import type { App, FunctionProps } from "sst/constructs";
 
 const esbuild = {
   external: ["sharp"],
+  // Nothing of ours or of the libraries asks a class or function for its name; keeping them costs 5 % of every bundle.
+  keepNames: false,
   alias: { "@aws-sdk/credential-provider-node": resolve("packages/functions/src/credentials.ts") },
 };
 
