@@ -32,7 +32,8 @@ export async function complete(ref: Ref, delivery: Delivery): Promise<Completion
   const set = {
     outcome,
     requestId: row.requestId ?? delivery.requestId,
-    charged: !outcome.error,
+    // An answer is paid for, also one that cannot be used: a flagged picture, or none.
+    charged: "payload" in delivery,
     // A language model bills by tokens: its own figure replaces our estimate.
     ...(outcome.costMicroUsd !== undefined && { priceMicroUsd: outcome.costMicroUsd }),
     answeredAt: new Date().toISOString(),
