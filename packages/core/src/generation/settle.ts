@@ -1,6 +1,7 @@
 import { FalError, falReader, handleFalError } from "../fal/index.ts";
 import { type Completion, complete } from "./complete.ts";
 import type { Row } from "./record.ts";
+import { resume } from "./resume.ts";
 
 /** How an open request stands at FAL; `unnamed` means that we never learned its request id. */
 export type Settlement = Completion | "waiting" | "running" | "unnamed" | "lost";
@@ -11,7 +12,8 @@ export type Settlement = Completion | "waiting" | "running" | "unnamed" | "lost"
  */
 export async function settle(row: Row): Promise<Settlement> {
   const { requestId, statusUrl, responseUrl, cancelUrl } = row;
-  if (row.state === "answered") return "nobody-waits";
+  // Whoever wrote the answer may have died before telling the waiting state.
+  if (row.state === "answered") return (await resume(row)) ? "completed" : "nobody-waits";
   if (!requestId || !statusUrl || !responseUrl || !cancelUrl) return "unnamed";
   const urls = { statusUrl, responseUrl, cancelUrl };
   const status = await falReader().status(urls);
