@@ -30,6 +30,8 @@ export interface Caller {
 
 export interface TestCloud {
   cloud: Cloud;
+  /** Where it keeps everything; another cloud may be opened on it once this one is closed. */
+  dataDir: string;
   /** A caller with a token of its own. */
   as(person: string): Promise<Caller>;
   close(): Promise<void>;
@@ -37,12 +39,13 @@ export interface TestCloud {
 
 const JOB_MAX_MS = 120_000;
 
-/** The product on this machine, in a folder of its own that goes away with it. */
+/** The product on this machine, in a folder that goes away with it; one of its own unless one is given. */
 export async function openTestCloud(options: Partial<CloudOptions> = {}): Promise<TestCloud> {
-  const dataDir = await mkdtemp(join(tmpdir(), "likeness-test-"));
-  const cloud = await startCloud({ dataDir, fal: { latencyMs: 50, concurrency: 12 }, ...options });
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "likeness-test-")));
+  const cloud = await startCloud({ fal: { latencyMs: 50, concurrency: 12 }, ...options, dataDir });
   return {
     cloud,
+    dataDir,
     as: async (person) => callerOf(cloud.apiUrl, await cloud.token(person)),
     close: async () => {
       await cloud.close();
@@ -115,6 +118,7 @@ export async function masterFor(
   more: Record<string, unknown> = {},
 ): Promise<JobView> {
   const ask = { subjectType: "character", subjectId, description: KNIGHT, ...more };
-  const { body } = await caller.post<{ statusUrl: string }>(`${base}/images/generate/master`, ask);
+  const { status, body } = await caller.post<{ statusUrl: string }>(`${base}/images/generate/master`, ask);
+  if (status !== 202) throw new Error(`the master was not started: ${JSON.stringify(body)}`);
   return caller.ended(body.statusUrl);
 }
