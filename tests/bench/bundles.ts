@@ -49,10 +49,10 @@ export interface Contents {
 export async function contentsOf(names: string[]): Promise<Contents[]> {
   const { build } = sstsEsbuild();
   const entryPoints = names.map((name) => `${SOURCES}${name}.ts`);
-  const { metafile, outputFiles } = await build({ ...buildOptions(), entryPoints });
+  const { metafile, outputFiles = [] } = await build({ ...buildOptions(), entryPoints });
   return names.map((name) => {
     const path = `${OUTPUT}/${name}.js`;
-    const output = metafile.outputs[path];
+    const output = metafile?.outputs[path];
     const file = outputFiles.find((each) => each.path === join(projectRoot(), path));
     if (!output || !file) throw new Error(`The build gave no ${path}`);
     return { name, code: file.text, ...partsOf(output) };
@@ -74,7 +74,7 @@ const BANNER = [
 ].join("\n");
 
 /** SST's defaults for ES modules on Node, with the project's settings over them. */
-function buildOptions() {
+function buildOptions(): BuildOptions {
   const { minify, sourcemap, esbuild = {} } = functionDefaults.nodejs ?? {};
   const { external = [], ...override } = esbuild as Pick<BuildOptions, "external" | "alias" | "keepNames">;
   return {
@@ -95,7 +95,7 @@ function buildOptions() {
     outdir: OUTPUT,
     outbase: SOURCES,
     ...override,
-  } as const;
+  };
 }
 
 /** Sums an output's inputs by npm package, or by folder for sources of the project. */
