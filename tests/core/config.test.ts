@@ -10,7 +10,9 @@ afterEach(() => {
 describe("settings", () => {
   it("name every variable that is missing, not only the first", () => {
     vi.stubEnv("R2_BUCKET_NAME", "media");
-    expect(() => config("bucket")).toThrow(/R2_ENDPOINT.*R2_PUBLIC_DOMAIN.*R2_ACCESS_KEY_ID.*R2_SECRET_ACCESS_KEY/);
+    expect(() => config("bucket")).toThrow(
+      /R2_ENDPOINT.*R2_PUBLIC_DOMAIN.*R2_ACCESS_KEY_ID.*R2_SECRET_ACCESS_KEY/,
+    );
   });
 
   it("never show a value that is wrong", () => {
@@ -23,7 +25,10 @@ describe("settings", () => {
     vi.stubEnv("FAL_QUEUE_BASE_URL", "");
     vi.stubEnv("FAL_WEBHOOK_URL", "");
     provideSecrets({ FAL_KEY: "id:secret" });
-    expect(config("fal")).toMatchObject({ FAL_QUEUE_BASE_URL: "https://queue.fal.run", FAL_WEBHOOK_URL: undefined });
+    expect(config("fal")).toMatchObject({
+      FAL_QUEUE_BASE_URL: "https://queue.fal.run",
+      FAL_WEBHOOK_URL: undefined,
+    });
   });
 
   it("are parsed once", () => {

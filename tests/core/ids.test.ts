@@ -24,10 +24,14 @@ describe("ids", () => {
     expect(first.slice(4, 14)).toBe(job.slice(4, 14));
   });
 
-  it.each(["", "med_", "med_01J", "MED_01JDKZ3Y6W8V7T5S4R3Q2P1N0M", "med_01JDKZ3Y6W8V7T5S4R3Q2P1N0I", "../med"])(
-    "refuse %s",
-    (id) => {
-      expect(idSchema("media").safeParse(id).success).toBe(false);
-    },
-  );
+  it.each([
+    "",
+    "med_",
+    "med_01J",
+    "MED_01JDKZ3Y6W8V7T5S4R3Q2P1N0M",
+    "med_01JDKZ3Y6W8V7T5S4R3Q2P1N0I",
+    "../med",
+  ])("refuse %s", (id) => {
+    expect(idSchema("media").safeParse(id).success).toBe(false);
+  });
 });

@@ -6,7 +6,11 @@ const answer = { eyeColor: "#3A5F0B", hairStyle: "short and curly", colorPalette
 describe("a vision model's answer", () => {
   it("is read with and without code fences and chatter", () => {
     const json = JSON.stringify(answer);
-    for (const text of [json, `\`\`\`json\n${json}\n\`\`\``, `Here you are:\n\`\`\`\n${json}\n\`\`\`\nEnjoy!`]) {
+    for (const text of [
+      json,
+      `\`\`\`json\n${json}\n\`\`\``,
+      `Here you are:\n\`\`\`\n${json}\n\`\`\`\nEnjoy!`,
+    ]) {
       expect(parseSpecifications(text)).toMatchObject({ eyeColor: "#3a5f0b", hairStyle: "short and curly" });
     }
   });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { angleDistance, gapsOf, intoBatches, viewWords } from "../../../packages/core/src/profile-360/angles.ts";
+import {
+  angleDistance,
+  gapsOf,
+  intoBatches,
+  viewWords,
+} from "../../../packages/core/src/profile-360/angles.ts";
 
 describe("view words", () => {
   it.each([

@@ -5,7 +5,14 @@ import { judgeCoverage, simplifiedPlan } from "../../../packages/core/src/profil
 const FULL = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330];
 const without = (...angles: number[]) => FULL.filter((angle) => !angles.includes(angle));
 const given = (change: Partial<Parameters<typeof judgeCoverage>[0]>) =>
-  judgeCoverage({ asked: FULL, good: FULL, exhausted: [], repairRoundsLeft: 0, wasSimplified: false, ...change });
+  judgeCoverage({
+    asked: FULL,
+    good: FULL,
+    exhausted: [],
+    repairRoundsLeft: 0,
+    wasSimplified: false,
+    ...change,
+  });
 
 describe("a profile's coverage", () => {
   it("is complete when every asked angle is good", () => {
@@ -21,7 +28,9 @@ describe("a profile's coverage", () => {
   });
 
   it("never tries again what is refused for good", () => {
-    expect(given({ good: without(30, 60), exhausted: [30], repairRoundsLeft: 1 })).toMatchObject({ angles: [60] });
+    expect(given({ good: without(30, 60), exhausted: [30], repairRoundsLeft: 1 })).toMatchObject({
+      angles: [60],
+    });
     expect(given({ good: without(30), exhausted: [30], repairRoundsLeft: 1 })).toEqual({
       verdict: "partial",
       missing: [30],
@@ -29,7 +38,10 @@ describe("a profile's coverage", () => {
   });
 
   it("is partial from two thirds on, and names what is missing", () => {
-    expect(given({ good: without(30, 60, 90, 120) })).toEqual({ verdict: "partial", missing: [30, 60, 90, 120] });
+    expect(given({ good: without(30, 60, 90, 120) })).toEqual({
+      verdict: "partial",
+      missing: [30, 60, 90, 120],
+    });
   });
 
   it("rounds two thirds up for any list of angles", () => {
@@ -58,7 +70,9 @@ describe("a profile's coverage", () => {
   it("is simplified when eight with no gap over 60 degrees are there although two thirds are not", () => {
     const asked = Array.from({ length: 18 }, (_, index) => index * 20);
     const good = [0, 40, 80, 120, 160, 200, 260, 320];
-    expect(judgeCoverage({ ...base(asked), good, wasSimplified: true })).toMatchObject({ verdict: "simplified" });
+    expect(judgeCoverage({ ...base(asked), good, wasSimplified: true })).toMatchObject({
+      verdict: "simplified",
+    });
   });
 
   it("fails at once when the missing angles are refused for good", () => {
@@ -75,7 +89,9 @@ describe("the simplified plan", () => {
     for (let seed = 1; seed <= 200; seed += 1) {
       const good = FULL.filter((_, index) => (seed * 7919 + index * 104_729) % 13 < 4);
       const open = FULL.filter((angle) => !good.includes(angle) && (seed + angle) % 5 !== 0);
-      expect(simplifiedPlan(good, open)?.length, `good ${good} open ${open}`).toBe(fewestBySearch(good, open));
+      expect(simplifiedPlan(good, open)?.length, `good ${good} open ${open}`).toBe(
+        fewestBySearch(good, open),
+      );
     }
   });
 

@@ -38,7 +38,7 @@ export interface Decision {
 export async function recover({ error, ...ref }: z.infer<typeof RecoverInput>): Promise<Decision> {
   const [job, rows] = await Promise.all([Job.fromId(ref.jobId), ofJob(ref.jobId)]);
   const row = rows.find(({ generationId }) => generationId === ref.generationId) ?? (await fromRef(ref));
-  if (job.state !== "running" && job.state !== "queued") return giveUp(row, "the job was stopped");
+  if (!Job.isActive(job)) return giveUp(row, "the job was stopped");
   const history = historyOf(row, rows);
   return follow({ job, row, history }, error.Error);
 }

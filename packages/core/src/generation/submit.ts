@@ -32,7 +32,7 @@ export class JobStopped extends LikenessError {
 export async function submit(input: z.infer<typeof SubmitInput>): Promise<void> {
   const { jobId, taskToken } = input;
   const [row, job] = await Promise.all([fromRef(input), Job.fromId(jobId)]);
-  if (job.state !== "running" && job.state !== "queued") throw new JobStopped(jobId);
+  if (!Job.isActive(job)) throw new JobStopped(jobId);
   const claim = { state: "pending" as const, taskToken, gsi2pk: openShardOf(row.generationId) };
   if (await move(row, { from: ["planned"], set: claim })) return send(row);
   return rejoin(await fromRef(input), taskToken);

@@ -13,13 +13,11 @@ import { type JobState, jobs, type Operation, type Problem, Row } from "./record
 
 export { OPERATIONS, type Operation, Problem, Row, TERMINAL_STATES } from "./record.ts";
 
-export interface StartOptions {
+export interface StartOptions extends Place {
   operation: Operation;
-  projectId: string;
   input: Record<string, unknown>;
   /** How many pictures the job is expected to make; shown as the total until planning says better. */
   total: number;
-  idempotencyKey?: string | undefined;
 }
 
 /**
@@ -105,10 +103,31 @@ export async function listOpen(): Promise<Row[]> {
   return found.flatMap(({ data }) => data.map((row) => Row.parse(row)));
 }
 
+/** Where a job is to be made; `idempotencyKey` makes a repeated request answer the same job. */
+export interface Place {
+  projectId: string;
+  idempotencyKey?: string | undefined;
+}
+
+/** Notes that planning has fixed how many pictures are to be made; running it again changes nothing that matters. */
+export async function begin(jobId: string, total: number): Promise<boolean> {
+  const startedAt = new Date().toISOString();
+  return changeWhere(jobId, ["queued", "running"], {
+    stage: "rendering",
+    state: "running",
+    total,
+    startedAt,
+  });
+}
+
 /** Notes what the job is doing now; a job that is ending or over is left as it is (returns false). */
-export async function advance(jobId: string, step: { stage: string; total?: number }): Promise<boolean> {
-  const change = { ...step, state: "running" as const };
-  return changeWhere(jobId, ["queued", "running"], { ...change });
+export async function advance(jobId: string, stage: string): Promise<boolean> {
+  return changeWhere(jobId, ["queued", "running"], { stage, state: "running" });
+}
+
+/** Whether anything may still be sent for a job. */
+export function isActive({ state }: Pick<Row, "state">): boolean {
+  return state === "queued" || state === "running";
 }
 
 export interface Ending {

@@ -18,13 +18,13 @@ export async function grade({ jobId }: { jobId: string }) {
   const rows = await Generation.ofJob(jobId);
   const best = await pick(job, rows);
   if (best) {
-    await Job.advance(jobId, { stage: "describing" });
+    await Job.advance(jobId, "describing");
     const [describe] = await planDescription(job, best.mediaId, 1);
     return { jobId, verdict: "describe", ...describe };
   }
   const rounds = Math.max(...rows.map((row) => row.round)) + 1;
   if (rounds < MASTER.attemptsMax && mayTryAgain(rows)) {
-    await Job.advance(jobId, { stage: "trying other seeds" });
+    await Job.advance(jobId, "trying other seeds");
     return { jobId, verdict: "again", candidates: await planCandidates(job, rounds) };
   }
   await Job.end(jobId, {

@@ -17,7 +17,7 @@ const STEPS = 50;
 export async function plan({ jobId }: { jobId: string }) {
   const job = await Job.fromId(jobId);
   const input = StartInput.parse(job.input);
-  await Job.advance(jobId, { stage: "rendering", total: input.candidates });
+  await Job.begin(jobId, input.candidates);
   return { jobId, candidates: await planCandidates(job, 0) };
 }
 

@@ -26,11 +26,8 @@ export const StartInput = z.strictObject({
 export type StartInput = z.output<typeof StartInput>;
 
 /** Starts a master reference for a subject of the caller's project; the job is to be watched. */
-export async function start(
-  place: { projectId: string; idempotencyKey?: string | undefined },
-  input: StartInput,
-): Promise<Job.Row> {
-  const { projectId, idempotencyKey } = place;
+export async function start(place: Job.Place, input: StartInput): Promise<Job.Row> {
+  const { projectId } = place;
   await authorize(projectId);
   const subject = await Subject.fromId(projectId, input.subjectId);
   if (subject.type !== input.subjectType) {
@@ -39,13 +36,7 @@ export async function start(
   }
   await checkReferences(projectId, input.references ?? []);
   checkModel(input);
-  return Job.start({
-    operation: "master-reference",
-    projectId,
-    input,
-    total: input.candidates,
-    idempotencyKey,
-  });
+  return Job.start({ ...place, operation: "master-reference", input, total: input.candidates });
 }
 
 async function checkReferences(projectId: string, references: string[]): Promise<void> {

@@ -39,9 +39,7 @@ export async function judge({ jobId }: { jobId: string }) {
     wasSimplified: lastRound > PROFILE.repairRounds,
   });
   if (verdict.verdict === "again") {
-    await Job.advance(jobId, {
-      stage: verdict.plan === "repair" ? "rendering missing angles" : "simplified plan",
-    });
+    await Job.advance(jobId, verdict.plan === "repair" ? "rendering missing angles" : "simplified plan");
     const round = verdict.plan === "repair" ? lastRound + 1 : PROFILE.repairRounds + 1;
     const attempts = verdict.angles.map((angle) => ({ angle, attempt: nextAttempt(states, angle) }));
     return { jobId, verdict: "again", batches: await planAngles(job, { round, attempts }) };

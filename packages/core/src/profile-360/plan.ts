@@ -19,7 +19,7 @@ const KEEP =
 export async function plan({ jobId }: { jobId: string }) {
   const job = await Job.fromId(jobId);
   const { angles } = StartInput.parse(job.input);
-  await Job.advance(jobId, { stage: "rendering", total: angles.length });
+  await Job.begin(jobId, angles.length);
   const attempts = angles.map((angle) => ({ angle, attempt: 1 }));
   return { jobId, batches: await planAngles(job, { round: 0, attempts }) };
 }

@@ -36,11 +36,8 @@ export const StartInput = z.strictObject({
 export type StartInput = z.output<typeof StartInput>;
 
 /** Starts a turnaround from a master reference of the caller's project; the job is to be watched. */
-export async function start(
-  place: { projectId: string; idempotencyKey?: string | undefined },
-  input: StartInput,
-): Promise<Job.Row> {
-  const { projectId, idempotencyKey } = place;
+export async function start(place: Job.Place, input: StartInput): Promise<Job.Row> {
+  const { projectId } = place;
   await authorize(projectId);
   const subject = await Subject.fromId(projectId, input.subjectId);
   const master = await Media.masterFromId(projectId, input.masterReferenceId, "masterReferenceId");
@@ -49,13 +46,7 @@ export async function start(
     throw inputError("profile.wrong-subject", [{ field: "masterReferenceId", message }]);
   }
   checkModel(input);
-  return Job.start({
-    operation: "profile-360",
-    projectId,
-    input,
-    total: input.angles.length,
-    idempotencyKey,
-  });
+  return Job.start({ ...place, operation: "profile-360", input, total: input.angles.length });
 }
 
 function checkModel({ model: id, strategy }: StartInput): void {

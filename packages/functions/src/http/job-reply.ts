@@ -16,7 +16,7 @@ export interface JobRequest {
 }
 
 /** Where a job is to be made: the project and, when the caller gave one, the key that makes a repeat harmless. */
-export function placeOf({ path, header }: JobRequest) {
+export function placeOf({ path, header }: JobRequest): Job.Place {
   const parsed = z
     .object({ "Idempotency-Key": idempotencyKey })
     .parse({ "Idempotency-Key": header("idempotency-key") });
