@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { derivedId } from "../../packages/core/src/ids.ts";
 import { loadSigner, type Signer } from "../../packages/fal-sandbox/src/signing.ts";
 import {
@@ -38,7 +38,10 @@ beforeAll(async () => {
   const { jobId } = waiting;
   address = { jobId, generationId: derivedId("generation", jobId, "90", 1) };
   requestId = String(test.cloud.sandbox?.bill().requests.at(-1)?.requestId);
-  await expect.poll(() => test.cloud.sandbox?.bill().requests.at(-1)?.status).toBe("COMPLETED");
+  await vi.waitFor(
+    () => expect(test.cloud.sandbox?.bill().requests.at(-1)?.status).toBe("COMPLETED"),
+    30_000,
+  );
   payload = await resultOf(requestId);
   // The sandbox's own keys: what is signed here is as genuine as can be.
   signer = await loadSigner({ dir: join(test.dataDir, "fal") });
