@@ -1,3 +1,4 @@
+import { ArnFormat } from "aws-cdk-lib";
 import { Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
@@ -19,9 +20,10 @@ export function Workflows({ stack }: StackContext) {
     FAL_REFERENCE_DELIVERY: optionalSetting("FAL_REFERENCE_DELIVERY"),
   };
   const tasks = taskFunctions(stack, { falEnvironment, database: use(Database) });
+  const ids = ["MasterReference", "Profile360"] as const;
   const machines = [
-    machine(stack, "MasterReference", masterReference(tasks.arns)),
-    machine(stack, "Profile360", profile360(tasks.arns)),
+    machine(stack, ids[0], masterReference(tasks.arns)),
+    machine(stack, ids[1], profile360(tasks.arns)),
   ] as const;
   for (const [index, uses] of [tasks.ofMaster, tasks.ofProfile].entries()) {
     for (const task of uses) task.grantInvoke(machines[index] ?? machines[0]);
@@ -40,9 +42,7 @@ export function Workflows({ stack }: StackContext) {
 
   return {
     machineArns,
-    executionArns: machines.map((each) =>
-      each.stateMachineArn.replace(":stateMachine:", ":execution:").concat(":*"),
-    ),
+    executionArns: ids.map((id) => executionArns(stack, id)),
     resume,
     start: new PolicyStatement({ actions: ["states:StartExecution"], resources: machineArns }),
     falEnvironment,
@@ -55,12 +55,27 @@ export function Workflows({ stack }: StackContext) {
 
 function machine(stack: Stack, id: string, definition: object): StateMachine {
   return new StateMachine(stack, id, {
-    stateMachineName: `${stack.stage}-likeness-${id}`,
+    stateMachineName: machineName(stack, id),
     definitionBody: DefinitionBody.fromString(stack.toJsonString(definition)),
     logs: {
       level: LogLevel.ERROR,
       includeExecutionData: false,
       destination: new LogGroup(stack, `${id}Log`, { retention: RetentionDays.ONE_MONTH }),
     },
+  });
+}
+
+function machineName(stack: Stack, id: string): string {
+  return `${stack.stage}-likeness-${id}`;
+}
+
+/** All executions of a machine; its ARN is only known at deploy time, its name is not. */
+function executionArns(stack: Stack, id: string): string {
+  const resourceName = `${machineName(stack, id)}:*`;
+  return stack.formatArn({
+    service: "states",
+    resource: "execution",
+    resourceName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }
