@@ -43,6 +43,8 @@ export function characterFromText({ description, wholeText, seed }: Wording): Ch
   };
 }
 
+const PLATINGS = ["#9fb2c4", "#c9b48a", "#8fb5a6", "#c0929a", "#a9a0c4", "#d2d7dd"] as const;
+
 const PEOPLE: Readonly<Record<string, string>> = {
   man: "adult",
   woman: "adult",
@@ -146,13 +148,13 @@ function buildOf({
       : 1;
   const thin = has("slim", "slender", "thin", "skinny", "lanky") ? 0.85 : 1;
   return {
-    height: Math.max(0.68, Math.min(1.1, young * small * tall * steady.between("height", [0.95, 1.04]))),
-    girth: wide * thin * steady.between("girth", [0.93, 1.09]),
-    head: (age === "child" ? 1.08 : 1) * steady.between("head", [0.95, 1.07]),
-    legs: (tall > 1 ? 1.1 : 1) * steady.between("legs", [0.93, 1.08]),
+    height: Math.max(0.68, Math.min(1.1, young * small * tall * steady.between("height", [0.92, 1.05]))),
+    girth: wide * thin * steady.between("girth", [0.88, 1.14]),
+    head: (age === "child" ? 1.08 : 1) * steady.between("head", [0.93, 1.09]),
+    legs: (tall > 1 ? 1.1 : 1) * steady.between("legs", [0.9, 1.1]),
     shoulders:
       (has("muscular", "strong", "broad", "burly", "athletic") ? 1.2 : 1) *
-      steady.between("shoulders", [0.95, 1.06]),
+      steady.between("shoulders", [0.92, 1.1]),
   };
 }
 
@@ -174,14 +176,14 @@ function coloring({
   const fur =
     colorAmong(saysOf(choosing, "fur", "scales", "feathers", "body"), COLORS) ??
     colorAmong(creature?.adjectives ?? [], COLORS) ??
-    CREATURES[creature?.noun ?? ""]?.color ??
+    (creature?.noun === "robot" ? steady.pick("plating", PLATINGS) : CREATURES[creature?.noun ?? ""]?.color) ??
     skin;
   const eyes =
     colorAmong(saysOf(choosing, "eyes"), { ...COLORS, hazel: "#8a6a35" }) ??
     steady.pick("eyes", ["#6b4226", "#3f7fc4", "#4b9a5b", "#8a6a35", "#5b6f86", "#3a2a24"]);
   return {
     skin,
-    fur: vary(fur, { hue: steady.between("furHue", [-4, 4]), light: age === "elder" ? 1.04 : 1 }),
+    fur: vary(fur, { hue: steady.between("furHue", [-9, 9]), light: steady.between("furLight", [0.9, 1.08]) }),
     eyes,
   };
 }

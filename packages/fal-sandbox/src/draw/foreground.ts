@@ -73,12 +73,21 @@ function groundDistance(data: Uint8Array, { at, ground }: { at: number; ground: 
   return Math.hypot(Math.max(0, hue - 14), light < 0 ? Math.max(0, -light - SHADOW_DEPTH) : light * 0.5);
 }
 
-/** Everything that the ground, flooded from the picture's edges, does not reach. */
+/** Everything that the ground, flooded from the picture's edges, does not reach; gaps of two pixels in an outline hold. */
 function withoutHoles(solid: Uint8Array, { width, height }: Pixels): Float32Array {
+  const around = (pixel: number): readonly number[] => {
+    const x = pixel % width;
+    return [
+      x > 0 ? pixel - 1 : pixel,
+      x < width - 1 ? pixel + 1 : pixel,
+      pixel >= width ? pixel - width : pixel,
+      pixel < width * (height - 1) ? pixel + width : pixel,
+    ];
+  };
   const isGround = new Uint8Array(width * height);
   const stack: number[] = [];
   const enter = (pixel: number): void => {
-    if (isGround[pixel] === 1 || solid[pixel] === 1) return;
+    if (isGround[pixel] === 1 || solid[pixel] === 1 || around(pixel).some((next) => solid[next] === 1)) return;
     isGround[pixel] = 1;
     stack.push(pixel);
   };
@@ -87,14 +96,12 @@ function withoutHoles(solid: Uint8Array, { width, height }: Pixels): Float32Arra
     enter(y * width);
     enter(y * width + width - 1);
   }
-  for (let pixel = stack.pop(); pixel !== undefined; pixel = stack.pop()) {
-    const x = pixel % width;
-    if (x > 0) enter(pixel - 1);
-    if (x < width - 1) enter(pixel + 1);
-    if (pixel >= width) enter(pixel - width);
-    if (pixel < width * (height - 1)) enter(pixel + width);
-  }
-  return Float32Array.from(isGround, (value) => 1 - value);
+  for (let pixel = stack.pop(); pixel !== undefined; pixel = stack.pop()) for (const next of around(pixel)) enter(next);
+  return isGround.reduce((mask, value, pixel) => {
+    const touches = value === 1 || (solid[pixel] === 0 && around(pixel).some((next) => isGround[next] === 1));
+    mask[pixel] = touches ? 0 : 1;
+    return mask;
+  }, new Float32Array(isGround.length));
 }
 
 function colorStep(data: Uint8Array, { a, b }: { a: number; b: number }): number {

@@ -53,13 +53,13 @@ export function propFromText({ description, wholeText, seed }: Wording): Prop {
     summary: noun,
     kind: PROP_KINDS[noun] ?? "generic",
     color: vary(told[0] ?? main, {
-      hue: steady.between("hue", [-3, 3]),
-      light: steady.between("light", [0.95, 1.05]),
+      hue: steady.between("hue", [-6, 6]),
+      light: steady.between("light", [0.88, 1.09]),
     }),
     second: told[1] ?? second,
     accent: told[2] ?? loose.pick("accent", [accent, "#f4c62f", "#33b8b2", "#d8645a"]),
-    girth: steady.between("girth", [0.85, 1.16]),
-    height: steady.between("height", [0.86, 1.12]),
+    girth: steady.between("girth", [0.8, 1.2]),
+    height: steady.between("height", [0.8, 1.16]),
     details: 2 + Math.floor(loose.unit("details") * 4),
     markSide: steady.pick("side", ["left", "right"]),
   };

@@ -146,7 +146,7 @@ function trimFor(color: string, wanted: string): string {
 
 function shade(chance: Chance, { name, color }: { name: string; color: string }): string {
   return vary(color, {
-    hue: chance.between(`hue ${name}`, [-3.5, 3.5]),
-    light: chance.between(`light ${name}`, [0.94, 1.05]),
+    hue: chance.between(`hue ${name}`, [-6, 6]),
+    light: chance.between(`light ${name}`, [0.87, 1.09]),
   });
 }
