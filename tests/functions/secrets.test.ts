@@ -11,6 +11,7 @@ beforeEach(() => {
   vi.resetModules();
   resetConfig();
   vi.stubEnv("SST_SSM_PREFIX", "/sst/likeness/test/");
+  vi.stubEnv("SST_APP", "likeness");
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -23,9 +24,16 @@ describe("bound secrets", () => {
   it("are told apart: those at hand and those to be fetched", () => {
     vi.stubEnv("SST_Secret_value_FAL_KEY", "id:secret");
     vi.stubEnv("SST_Secret_value_R2_ACCESS_KEY_ID", "__FETCH_FROM_SSM__");
-    const { values, paths } = fromEnvironment();
-    expect(values).toEqual({ FAL_KEY: "id:secret" });
-    expect([...paths]).toEqual([["/sst/likeness/test/Secret/R2_ACCESS_KEY_ID/value", "R2_ACCESS_KEY_ID"]]);
+    expect(fromEnvironment()).toEqual({
+      values: { FAL_KEY: "id:secret" },
+      stored: [
+        {
+          name: "R2_ACCESS_KEY_ID",
+          path: "/sst/likeness/test/Secret/R2_ACCESS_KEY_ID/value",
+          fallbackPath: "/sst/likeness/.fallback/Secret/R2_ACCESS_KEY_ID/value",
+        },
+      ],
+    });
   });
 
   it("are fetched in one call, decrypted, before anybody asks for them", async () => {
@@ -34,10 +42,27 @@ describe("bound secrets", () => {
     store.on(GetParametersCommand).resolves({ Parameters: [{ Name: path, Value: "id:fetched" }] });
     await load();
     expect(store.commandCalls(GetParametersCommand).map(({ args }) => args[0].input)).toEqual([
-      { Names: [path], WithDecryption: true },
+      { Names: [path, "/sst/likeness/.fallback/Secret/FAL_KEY/value"], WithDecryption: true },
     ]);
     const { config: fresh } = await import("../../packages/core/src/config.ts");
     expect(fresh("fal").FAL_KEY).toBe("id:fetched");
+  });
+
+  it("of this stage win over those for all stages", async () => {
+    vi.stubEnv("SST_Secret_value_FAL_KEY", "__FETCH_FROM_SSM__");
+    const forAll = { Name: "/sst/likeness/.fallback/Secret/FAL_KEY/value", Value: "for-all" };
+    const own = { Name: "/sst/likeness/test/Secret/FAL_KEY/value", Value: "own" };
+    store
+      .on(GetParametersCommand)
+      .resolvesOnce({ Parameters: [forAll] })
+      .resolvesOnce({ Parameters: [forAll, own] });
+    await load();
+    const { config: fresh } = await import("../../packages/core/src/config.ts");
+    expect(fresh("fal").FAL_KEY).toBe("for-all");
+    vi.resetModules();
+    await load();
+    const { config: again } = await import("../../packages/core/src/config.ts");
+    expect(again("fal").FAL_KEY).toBe("own");
   });
 
   it("without a value stop the function, naming the secret and the command that sets it", async () => {
