@@ -105,7 +105,7 @@ const VIEW_WORDS: readonly RegExp[] = [
   ),
   /(?:seen |viewed |shot |view )?from (?:the )?(?:back|rear|behind|front|side|left|right)(?: side)?/g,
   /(?:facing|looking at|looks at|faces) (?:the )?(?:camera|viewer)|facing away(?: from (?:the )?(?:camera|viewer))?|head[- ]on|in profile|three[- ]quarters?(?: view)?|3\/4(?: view)?/g,
-  /same character|turnaround|camera walks? \w+|eye[- ]level(?: shot)?/g,
+  /\bprofile\b|same character|turnaround|camera walks? \w+|eye[- ]level(?: shot)?/g,
 ];
 
 function numberOf(input: Record<string, unknown>, key: string): number | undefined {

@@ -176,14 +176,19 @@ function coloring({
   const fur =
     colorAmong(saysOf(choosing, "fur", "scales", "feathers", "body"), COLORS) ??
     colorAmong(creature?.adjectives ?? [], COLORS) ??
-    (creature?.noun === "robot" ? steady.pick("plating", PLATINGS) : CREATURES[creature?.noun ?? ""]?.color) ??
+    (creature?.noun === "robot"
+      ? steady.pick("plating", PLATINGS)
+      : CREATURES[creature?.noun ?? ""]?.color) ??
     skin;
   const eyes =
     colorAmong(saysOf(choosing, "eyes"), { ...COLORS, hazel: "#8a6a35" }) ??
     steady.pick("eyes", ["#6b4226", "#3f7fc4", "#4b9a5b", "#8a6a35", "#5b6f86", "#3a2a24"]);
   return {
     skin,
-    fur: vary(fur, { hue: steady.between("furHue", [-9, 9]), light: steady.between("furLight", [0.9, 1.08]) }),
+    fur: vary(fur, {
+      hue: steady.between("furHue", [-9, 9]),
+      light: steady.between("furLight", [0.9, 1.08]),
+    }),
     eyes,
   };
 }

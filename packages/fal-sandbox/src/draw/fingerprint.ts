@@ -27,7 +27,7 @@ export interface RawImage {
   readonly info: { readonly width: number; readonly height: number; readonly channels: 1 | 2 | 3 | 4 };
 }
 
-/** The picture at working size: RGBA, the longer edge 256, bars at its edges removed. */
+/** The picture at working size: RGBA, the longer edge 256. */
 export async function decode(image: Buffer | RawImage): Promise<Pixels> {
   const source = Buffer.isBuffer(image)
     ? sharp(image, { limitInputPixels: 100_000_000 })
@@ -39,11 +39,12 @@ export async function decode(image: Buffer | RawImage): Promise<Pixels> {
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return withoutBars({ data, width: info.width, height: info.height });
+  return { data, width: info.width, height: info.height };
 }
 
-/** The fingerprint of decoded pixels. */
-export function fingerprintPixels(pixels: Pixels): Fingerprint {
+/** The fingerprint of decoded pixels; bars at the edges are left out. */
+export function fingerprintPixels(decoded: Pixels): Fingerprint {
+  const pixels = withoutBars(decoded);
   const foreground = findForeground(pixels);
   const { width, height } = pixels;
   const frame = grid(pixels, {
@@ -79,7 +80,7 @@ export function difference(a: Fingerprint, b: Fingerprint): number {
 }
 
 /** Root mean square differences that count as 1, about midway (in ratio) between re-encodings and look-alikes. */
-const SUBJECT_UNIT = 5;
+const SUBJECT_UNIT = 6;
 const SCENE_UNIT = 6;
 /** On plain ground most of the frame is alike for everybody, so only a near copy counts. */
 const SAME_FRAME_UNIT = 1.1;
@@ -115,7 +116,19 @@ function alignedDistance(a: Uint8Array, b: Uint8Array): number {
 const SHIFTS = [-0.5, -0.25, 0, 0.25, 0.5];
 
 /** Compares the inner cells of `a` with `b` sampled between cells. */
-function shiftedDistance({ a, b, scale, dx, dy }: { a: Uint8Array; b: Uint8Array; scale: number; dx: number; dy: number }): number {
+function shiftedDistance({
+  a,
+  b,
+  scale,
+  dx,
+  dy,
+}: {
+  a: Uint8Array;
+  b: Uint8Array;
+  scale: number;
+  dx: number;
+  dy: number;
+}): number {
   const middle = (FRAME_CELLS - 1) / 2;
   let sum = 0;
   let count = 0;
@@ -131,7 +144,8 @@ function shiftedDistance({ a, b, scale, dx, dy }: { a: Uint8Array; b: Uint8Array
         const upper = (b[at + channel] ?? 0) * (1 - fx) + (b[at + CHANNELS + channel] ?? 0) * fx;
         const below = at + FRAME_CELLS * CHANNELS + channel;
         const lower = (b[below] ?? 0) * (1 - fx) + (b[below + CHANNELS] ?? 0) * fx;
-        const step = (a[(row * FRAME_CELLS + column) * CHANNELS + channel] ?? 0) - (upper * (1 - fy) + lower * fy);
+        const step =
+          (a[(row * FRAME_CELLS + column) * CHANNELS + channel] ?? 0) - (upper * (1 - fy) + lower * fy);
         sum += step * step;
         count += 1;
       }

@@ -87,7 +87,8 @@ function withoutHoles(solid: Uint8Array, { width, height }: Pixels): Float32Arra
   const isGround = new Uint8Array(width * height);
   const stack: number[] = [];
   const enter = (pixel: number): void => {
-    if (isGround[pixel] === 1 || solid[pixel] === 1 || around(pixel).some((next) => solid[next] === 1)) return;
+    if (isGround[pixel] === 1 || solid[pixel] === 1 || around(pixel).some((next) => solid[next] === 1))
+      return;
     isGround[pixel] = 1;
     stack.push(pixel);
   };
@@ -96,7 +97,8 @@ function withoutHoles(solid: Uint8Array, { width, height }: Pixels): Float32Arra
     enter(y * width);
     enter(y * width + width - 1);
   }
-  for (let pixel = stack.pop(); pixel !== undefined; pixel = stack.pop()) for (const next of around(pixel)) enter(next);
+  for (let pixel = stack.pop(); pixel !== undefined; pixel = stack.pop())
+    for (const next of around(pixel)) enter(next);
   return isGround.reduce((mask, value, pixel) => {
     const touches = value === 1 || (solid[pixel] === 0 && around(pixel).some((next) => isGround[next] === 1));
     mask[pixel] = touches ? 0 : 1;

@@ -92,14 +92,12 @@ function crownLathe({ body }: Stage, profile: readonly (readonly [number, number
   const { headCenter, headRadius: r } = body;
   const base = headCenter.y + r * 0.5;
   return lathe(
-    [...profile]
-      .reverse()
-      .map(([up, wide]) => ({
-        y: base + up * r * 1.3,
-        rx: wide * r * 1.03,
-        rz: wide * r,
-        cz: 0.2 - up * 1.2,
-      })),
+    [...profile].reverse().map(([up, wide]) => ({
+      y: base + up * r * 1.3,
+      rx: wide * r * 1.03,
+      rz: wide * r,
+      cz: 0.2 - up * 1.2,
+    })),
   );
 }
 

@@ -152,7 +152,9 @@ function drawLeg(stage: Stage, side: Side): void {
     const top = { at: hip, radius: radius * 1.14 };
     const bend = { at: short ? mix(hip, knee, 0.4) : knee, radius: radius * (short ? 1.16 : 1.02) };
     const mouth = {
-      at: short ? mix(hip, knee, 0.95) : mix(knee, ankle, 0.9),
+      at: short
+        ? mix(hip, knee, 0.95)
+        : mix(knee, ankle, worn(character, "feet")?.kind === "boots" ? 0.4 : 0.9),
       radius: radius * (short ? 1.26 : 1.02),
     };
     canvas.shape({

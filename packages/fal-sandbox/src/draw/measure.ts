@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { createChance } from "./chance.ts";
 import { darker, lighter, lightness, toHex } from "./color.ts";
-import { type Foreground, findForeground, type Pixels } from "./foreground.ts";
+import { type Foreground, findForeground, type Pixels, withoutBars } from "./foreground.ts";
 import type { Character } from "./subject.ts";
 
 /** A figure made of what can be measured in a picture that was never drawn here: its colours from top to bottom and its silhouette. */
-export function measureSubject(pixels: Pixels): Character {
+export function measureSubject(decoded: Pixels): Character {
+  const pixels = withoutBars(decoded);
   const foreground = findForeground(pixels) ?? wholePicture(pixels);
   const { box } = foreground;
   const slenderness = (box.bottom - box.top) / Math.max(1, box.right - box.left);

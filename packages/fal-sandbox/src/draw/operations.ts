@@ -14,27 +14,24 @@ const MAX_EDGE_PIXELS = 8192;
 
 /** The subject of a picture on transparent ground, in the picture's own size; a picture without plain ground stays whole. */
 export async function cutOut(image: Buffer, { format }: Target): Promise<Buffer> {
-  const { width = 1, height = 1 } = await sharp(image)
+  const { data, info } = await sharp(image)
     .rotate()
-    .toBuffer({ resolveWithObject: true })
-    .then(({ info }) => info);
+    .flatten({ background: "#ffffff" })
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   const small = await decode(image);
   const found = findForeground(small);
-  const picture = sharp(image).rotate().removeAlpha().toColourspace("srgb");
-  const mask = Buffer.from(
-    Uint8Array.from(found?.mask ?? new Float32Array(small.width * small.height).fill(1), (weight) =>
-      Math.round(weight * 255),
-    ),
-  );
+  const { width, height } = info;
+  const weights = found?.mask ?? new Float32Array(small.width * small.height).fill(1);
+  const mask = Buffer.from(Uint8Array.from(weights, (weight) => Math.round(weight * 255)));
   const alpha = await sharp(mask, { raw: { width: small.width, height: small.height, channels: 1 } })
     .resize(width, height, { fit: "fill", kernel: "cubic" })
     .toColourspace("b-w")
     .raw()
     .toBuffer();
-  return encode(
-    picture.joinChannel(alpha, { raw: { width, height, channels: 1 } }),
-    format === "jpeg" ? "png" : format,
-  );
+  const cut = sharp(data, { raw: info }).joinChannel(alpha, { raw: { width, height, channels: 1 } });
+  return encode(cut, format === "jpeg" ? "png" : format);
 }
 
 /** The same picture, larger by `input.scale` or `input.upscale_factor` (default 2). */
