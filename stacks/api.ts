@@ -1,19 +1,31 @@
 import { Api as HttpApi, type StackContext, use } from "sst/constructs";
 import { Database } from "./database.ts";
 import { type Route, routes } from "./routes.ts";
+import { Secrets } from "./secrets.ts";
 import { setting } from "./settings.ts";
 import { Workflows } from "./workflows.ts";
 
 /** The public API: the routes of routes.ts behind a JWT authorizer, one function each with its own grants. */
 export function Api({ stack, app }: StackContext) {
   const database = use(Database);
+  const secrets = use(Secrets);
   const workflows = use(Workflows);
 
-  const functionOf = (route: Route) => ({
-    handler: `packages/functions/src/api/${route.handler}.handler`,
+  const functionOf = ({ handler, table, startsJobs, stopsJobs }: Route) => ({
+    handler: `packages/functions/src/api/${handler}.handler`,
     timeout: "29 seconds" as const,
-    permissions: [database[route.table], ...(route.startsJobs ? [workflows.start] : [])],
-    environment: { ...database.environment, ...(route.startsJobs ? workflows.environment : {}) },
+    bind: stopsJobs ? [...secrets.fal] : [],
+    permissions: [
+      database[table],
+      ...(startsJobs ? [workflows.start] : []),
+      ...(stopsJobs ? [workflows.stop] : []),
+    ],
+    environment: {
+      ...database.environment,
+      ...(startsJobs || stopsJobs ? workflows.environment : {}),
+      ...(startsJobs ? workflows.models : {}),
+      ...(stopsJobs ? workflows.falEnvironment : {}),
+    },
   });
 
   const api = new HttpApi(stack, "Api", {

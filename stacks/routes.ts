@@ -5,6 +5,8 @@ export interface Route {
   table: "read" | "write";
   /** May start executions of the state machines. */
   startsJobs?: boolean;
+  /** May stop executions, and withdraw requests at FAL. */
+  stopsJobs?: boolean;
 }
 
 const PROJECTS = "/api/v1/projects";
@@ -34,6 +36,7 @@ export const routes: Record<string, Route> = {
   [`GET ${PROJECT}/collections/{collectionId}`]: { handler: "get-collection", table: "read" },
   [`GET ${PROJECT}/jobs`]: { handler: "list-jobs", table: "read" },
   [`GET ${PROJECT}/jobs/{jobId}`]: { handler: "get-job", table: "read" },
+  [`DELETE ${PROJECT}/jobs/{jobId}`]: { handler: "cancel-job", table: "write", stopsJobs: true },
 };
 
 /** The provider's way in; no token, a signature instead. The ids name the waiting request, never its task token. */

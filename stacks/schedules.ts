@@ -1,4 +1,3 @@
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Cron, type StackContext, use } from "sst/constructs";
 import { Database } from "./database.ts";
 import { Media } from "./media.ts";
@@ -19,12 +18,7 @@ export function Schedules({ stack }: StackContext) {
         handler: "packages/functions/src/schedule/reconcile.handler",
         timeout: "110 seconds",
         bind: [...secrets.fal],
-        permissions: [
-          database.write,
-          workflows.start,
-          workflows.resume,
-          describeExecutions(workflows.executionArns),
-        ],
+        permissions: [database.write, workflows.start, workflows.resume, workflows.describe, workflows.stop],
         environment: { ...database.environment, ...workflows.environment, ...workflows.falEnvironment },
       },
     },
@@ -42,8 +36,4 @@ export function Schedules({ stack }: StackContext) {
       },
     },
   });
-}
-
-function describeExecutions(resources: string[]): PolicyStatement {
-  return new PolicyStatement({ actions: ["states:DescribeExecution"], resources });
 }

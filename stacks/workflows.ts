@@ -19,7 +19,12 @@ export function Workflows({ stack }: StackContext) {
     FAL_REST_BASE_URL: optionalSetting("FAL_REST_BASE_URL"),
     FAL_REFERENCE_DELIVERY: optionalSetting("FAL_REFERENCE_DELIVERY"),
   };
-  const tasks = taskFunctions(stack, { falEnvironment, database: use(Database) });
+  const models = {
+    MASTER_MODEL: optionalSetting("MASTER_MODEL"),
+    PROFILE_MODEL: optionalSetting("PROFILE_MODEL"),
+    VISION_MODEL: optionalSetting("VISION_MODEL"),
+  };
+  const tasks = taskFunctions(stack, { falEnvironment, models, database: use(Database) });
   const ids = ["MasterReference", "Profile360"] as const;
   const machines = [
     machine(stack, ids[0], masterReference(tasks.arns)),
@@ -42,10 +47,12 @@ export function Workflows({ stack }: StackContext) {
 
   return {
     machineArns,
-    executionArns: ids.map((id) => executionArns(stack, id)),
+    describe: onExecutions(stack, ids, "states:DescribeExecution"),
+    stop: onExecutions(stack, ids, "states:StopExecution"),
     resume,
     start: new PolicyStatement({ actions: ["states:StartExecution"], resources: machineArns }),
     falEnvironment,
+    models,
     environment: {
       MASTER_REFERENCE_MACHINE_ARN: machines[0].stateMachineArn,
       PROFILE_360_MACHINE_ARN: machines[1].stateMachineArn,
@@ -69,13 +76,15 @@ function machineName(stack: Stack, id: string): string {
   return `${stack.stage}-likeness-${id}`;
 }
 
-/** All executions of a machine; its ARN is only known at deploy time, its name is not. */
-function executionArns(stack: Stack, id: string): string {
-  const resourceName = `${machineName(stack, id)}:*`;
-  return stack.formatArn({
-    service: "states",
-    resource: "execution",
-    resourceName,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
+/** An action on all executions of some machines, whose ARNs are only known at deploy time; their names are not. */
+function onExecutions(stack: Stack, ids: readonly string[], action: string): PolicyStatement {
+  const resources = ids.map((id) =>
+    stack.formatArn({
+      service: "states",
+      resource: "execution",
+      resourceName: `${machineName(stack, id)}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  );
+  return new PolicyStatement({ actions: [action], resources });
 }

@@ -21,11 +21,13 @@ export interface TaskArns {
 
 interface Shared {
   falEnvironment: Record<string, string>;
+  /** Which models are used where the caller does not choose. */
+  models: Record<string, string>;
   database: ReturnType<typeof Database>;
 }
 
 /** One function per task, each with the grants, secrets, memory and time it needs and no more. */
-export function taskFunctions(stack: Stack, { falEnvironment, database }: Shared) {
+export function taskFunctions(stack: Stack, { falEnvironment, models, database }: Shared) {
   const media = use(Media);
   const secrets = use(Secrets);
   const task = (file: string, props: Partial<FunctionProps> & { grants?: PolicyStatement[] } = {}) => {
@@ -37,15 +39,10 @@ export function taskFunctions(stack: Stack, { falEnvironment, database }: Shared
       ...rest,
     });
   };
-  const models = {
-    MASTER_MODEL: optionalSetting("MASTER_MODEL"),
-    PROFILE_MODEL: optionalSetting("PROFILE_MODEL"),
-    VISION_MODEL: optionalSetting("VISION_MODEL"),
-  };
   const submit = task("submit-generation", {
     timeout: "60 seconds",
     bind: [...secrets.fal, ...secrets.bucket],
-    environment: { ...falEnvironment, ...media.environment },
+    environment: { ...falEnvironment, ...media.environment, ...models },
   });
   const store = task("store-image", {
     timeout: "60 seconds",

@@ -43,13 +43,13 @@ export const CONTENT_RULES: ContentRule[] = [
   {
     part: "@aws-sdk/client-sfn",
     why: "only who starts or resumes executions talks to Step Functions",
-    onlyIn: /^(api\/generate-|webhook\/|schedule\/reconcile$|task\/(submit-generation|decide-recovery)$)/,
+    onlyIn: /^(api\/(generate-|cancel-)|webhook\/|schedule\/reconcile$|task\/(submit-generation|decide-recovery)$)/,
     trace: /AWSStepFunctions/,
   },
   {
     part: "@aws-sdk/client-ssm",
     why: "only functions with bound secrets read parameters",
-    onlyIn: /^(webhook\/|schedule\/|task\/(store-image|submit-generation|decide-recovery)$)/,
+    onlyIn: /^(api\/cancel-|webhook\/|schedule\/|task\/(store-image|submit-generation|decide-recovery)$)/,
     trace: /AmazonSSM/,
   },
   {

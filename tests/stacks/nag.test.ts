@@ -33,8 +33,8 @@ const EXPLAINED: Array<{ rule: RegExp; on?: RegExp; why: string }> = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:.*:execution:local-likeness-(MasterReference|Profile360):\*\]$/,
-    on: /^Reconcile/,
-    why: "the reconciler asks about any execution of our two machines",
+    on: /^(Reconcile|ApiLambdaDELETE)/,
+    why: "the reconciler asks about, and cancelling stops, any execution of our two machines",
   },
   { rule: /^AwsSolutions-APIG4$/, on: /webhooksfal/, why: "the webhook's authorization is FAL's signature" },
   { rule: /^AwsSolutions-SF1$/, why: "errors are logged; events in full would put prompts into logs" },

@@ -70,6 +70,7 @@ describe("functions", () => {
         .filter(([, names]) => names.length > 0),
     );
     expect(bound).toEqual({
+      "cancel-job": ["FAL_KEY"],
       cleanup: ["R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"],
       "decide-recovery": ["FAL_KEY"],
       fal: ["FAL_KEY"],

@@ -97,6 +97,9 @@ export const JOB = {
   ttlDays: 90,
 } as const;
 
+/** The most a caller may allow one job to cost. */
+export const BUDGET = { maxUsd: 1_000 } as const;
+
 export const LIST = { limitDefault: 50, limitMax: 200 } as const;
 
 export const STORAGE = {

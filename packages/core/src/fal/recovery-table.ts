@@ -49,6 +49,8 @@ export const FAL_RECOVERY = {
   FalAuthenticationFailed: stop("FAL does not accept the key: check FAL_KEY"),
   FalAccountLocked: stop("FAL refuses the account: check its balance"),
   FalCancelled: stop("The request was cancelled"),
+  JobStopped: stop("The job was stopped"),
+  BudgetExhausted: stop("The request's maxCostUsd would be exceeded"),
   /** Our own wait ran out. The request may still run, so this is never a reason to submit again by itself. */
   "States.Timeout": once("settle", "No answer arrived in time"),
   StorageUnavailable: { ...patiently("take", "The bucket could not be written"), retriesMax: 3 },

@@ -5,6 +5,7 @@ import {
   FalError as Refusal,
   refuseFlagged,
 } from "../fal/index.ts";
+import * as Job from "../job/index.ts";
 import type { Outcome, Row } from "./record.ts";
 import { resume } from "./resume.ts";
 import { find, move, type Ref } from "./rows.ts";
@@ -40,6 +41,7 @@ export async function complete(ref: Ref, delivery: Delivery): Promise<Completion
     state: "answered" as const,
   };
   const isFirst = await move(row, { from: ["pending", "submitted"], set });
+  if (isFirst && !set.charged) await Job.release(await Job.fromId(ref.jobId), row.priceMicroUsd);
   const current = isFirst ? { ...row, ...set } : await find(ref);
   if (current?.state !== "answered") return "duplicate";
   return (await resume(current)) ? "completed" : "nobody-waits";

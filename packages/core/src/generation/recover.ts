@@ -1,11 +1,5 @@
 import * as z from "zod";
-import {
-  type AttemptRecord,
-  decideRecovery,
-  falReader,
-  handleFalError,
-  type RecoveryDecision,
-} from "../fal/index.ts";
+import { type AttemptRecord, decideRecovery, handleFalError, type RecoveryDecision } from "../fal/index.ts";
 import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
 import { GENERATION } from "../limits.ts";
@@ -14,6 +8,7 @@ import { plan } from "./plan.ts";
 import { GENERATION_STATES, type Row } from "./record.ts";
 import { fromRef, move, ofJob } from "./rows.ts";
 import { settle } from "./settle.ts";
+import { withdraw } from "./withdraw.ts";
 
 /** What the state machine knows of a failure: the error's name; its cause is not needed, the row has it. */
 export const RecoverInput = z.object({
@@ -89,14 +84,8 @@ async function settled(situation: Situation, decision: Retry): Promise<Decision>
   }
   if (now.outcome?.imageUrl || now.outcome?.text) return goOn(now, "take", 0);
   if (standing === "unnamed") return follow({ ...situation, row: now }, "FalSubmitUnknown");
-  if (standing === "waiting" && now.cancelUrl && (await isRemoved(now)))
-    return nextAttempt(situation, decision);
+  if (standing === "waiting" && (await withdraw(now))) return nextAttempt(situation, decision);
   return goOn(now, "submit", decision.waitSeconds);
-}
-
-async function isRemoved({ statusUrl = "", responseUrl = "", cancelUrl = "" }: Row): Promise<boolean> {
-  const outcome = await falReader().cancel({ statusUrl, responseUrl, cancelUrl });
-  return outcome === "cancelled";
 }
 
 async function nextAttempt({ job, row }: Situation, decision: Retry): Promise<Decision> {

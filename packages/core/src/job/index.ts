@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import { ExecutionAlreadyExists, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { useActor } from "../actor/index.ts";
-import { statesClient } from "../clients.ts";
-import { config } from "../config.ts";
 import { notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { GENERATION, JOB } from "../limits.ts";
-import { log } from "../log.ts";
 import { expiryAfterDays, isConditionFailure, type Page, toPage } from "../table/index.ts";
+import { budgetOf } from "./budget.ts";
+import { startExecution } from "./execution.ts";
 import { claim } from "./idempotency.ts";
 import { type JobState, jobs, type Operation, type Problem, Row } from "./record.ts";
 
+export { BudgetExhausted, checkBudget, maxCostUsd, release, reserve } from "./budget.ts";
+export { executionArnOf, startExecution, stopExecution } from "./execution.ts";
 export { OPERATIONS, type Operation, Problem, Row, TERMINAL_STATES } from "./record.ts";
 
 export interface StartOptions extends Place {
@@ -18,6 +18,8 @@ export interface StartOptions extends Place {
   input: Record<string, unknown>;
   /** How many pictures the job is expected to make; shown as the total until planning says better. */
   total: number;
+  /** What may be spent at the provider, in dollars; no limit when left out. */
+  maxCostUsd?: number | undefined;
 }
 
 /**
@@ -47,6 +49,7 @@ async function create(jobId: string, person: string, options: StartOptions): Pro
     state: "queued",
     stage: "queued",
     createdAt: new Date().toISOString(),
+    ...budgetOf(options.maxCostUsd),
     gsi2pk: shardOf(jobId),
     expiresAt: expiryAfterDays(JOB.ttlDays),
   };
@@ -56,22 +59,6 @@ async function create(jobId: string, person: string, options: StartOptions): Pro
     if (!isConditionFailure(error)) throw error;
   }
   return row;
-}
-
-/** Starts the execution of a queued job; one that was started before is left alone. Never throws. */
-export async function startExecution(job: Pick<Row, "jobId" | "operation">): Promise<void> {
-  const machines = config("machines");
-  const stateMachineArn = {
-    "master-reference": machines.MASTER_REFERENCE_MACHINE_ARN,
-    "profile-360": machines.PROFILE_360_MACHINE_ARN,
-  }[job.operation];
-  const input = JSON.stringify({ jobId: job.jobId });
-  try {
-    await statesClient().send(new StartExecutionCommand({ stateMachineArn, name: job.jobId, input }));
-  } catch (error) {
-    if (error instanceof ExecutionAlreadyExists) return;
-    log().error("execution not started; the reconciler will", { jobId: job.jobId, error: error as Error });
-  }
 }
 
 /** The job, or undefined; reads consistently. Does not check the caller. */
@@ -123,6 +110,14 @@ export async function begin(jobId: string, total: number): Promise<boolean> {
 /** Notes what the job is doing now; a job that is ending or over is left as it is (returns false). */
 export async function advance(jobId: string, stage: string): Promise<boolean> {
   return changeWhere(jobId, ["queued", "running"], { stage, state: "running" });
+}
+
+/** Makes a job take no more steps; what runs for it is stopped by the caller. False when it is over already. */
+export async function beginCancel(jobId: string): Promise<boolean> {
+  return changeWhere(jobId, ["queued", "running", "cancelling"], {
+    state: "cancelling",
+    stage: "cancelling",
+  });
 }
 
 /** Whether anything may still be sent for a job. */

@@ -32,6 +32,9 @@ export const Row = z.object({
   result: z.record(z.string(), z.unknown()).optional(),
   problem: Problem.optional(),
   costMicroUsd: z.number().optional(),
+  /** What may be spent, and what of it is spent or promised; only where the caller set a limit. */
+  budgetMicroUsd: z.number().optional(),
+  reservedMicroUsd: z.number().optional(),
   createdAt: z.string(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
@@ -58,6 +61,8 @@ export const jobs = lazy(
           result: { type: "any" },
           problem: { type: "any" },
           costMicroUsd: { type: "number" },
+          budgetMicroUsd: { type: "number" },
+          reservedMicroUsd: { type: "number" },
           createdAt: { type: "string", required: true },
           startedAt: { type: "string" },
           endedAt: { type: "string" },

@@ -1,15 +1,13 @@
-import { config } from "../config.ts";
-import { findModel, type GenerationRequest } from "../fal/index.ts";
+import type { GenerationRequest } from "../fal/index.ts";
 import * as Generation from "../generation/index.ts";
 import * as Job from "../job/index.ts";
 import { IMAGE } from "../limits.ts";
 import { derivedSeed } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
+import { masterModel } from "./model.ts";
 import { masterPrompt, NEGATIVE_PROMPT } from "./prompt.ts";
 import { StartInput } from "./start.ts";
 
-const TEXT_MODEL = "fal-ai/flux/dev";
-const EDIT_MODEL = "fal-ai/flux-2/edit";
 const GUIDANCE = 8;
 const STEPS = 50;
 
@@ -41,9 +39,7 @@ export async function planCandidates(job: Job.Row, round: number): Promise<Gener
 
 function requestOf(input: StartInput, subject: Subject.Info, seed: number): GenerationRequest {
   const references = input.references?.length ?? 0;
-  const model = findModel(
-    input.model ?? config("models").MASTER_MODEL ?? (references > 0 ? EDIT_MODEL : TEXT_MODEL),
-  );
+  const model = masterModel(input);
   const style = input.style ?? subject.style;
   return {
     model: model.id,

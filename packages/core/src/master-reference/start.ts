@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { inputError } from "../errors.ts";
-import { findModel } from "../fal/index.ts";
+import { priceMicroUsd } from "../fal/index.ts";
 import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
-import { MASTER, TEXT } from "../limits.ts";
+import { IMAGE, MASTER, TEXT } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { authorize } from "../project/index.ts";
 import * as Subject from "../subject/index.ts";
+import { masterModel } from "./model.ts";
 
 /** Body of `generate/master`. Pictures are named by media ids of the same project; URLs are refused. */
 export const StartInput = z.strictObject({
@@ -21,6 +22,7 @@ export const StartInput = z.strictObject({
     .min(0)
     .max(2 ** 31 - 1)
     .optional(),
+  maxCostUsd: Job.maxCostUsd.optional(),
   candidates: z.int().min(1).max(MASTER.candidatesMax).default(1),
 });
 export type StartInput = z.output<typeof StartInput>;
@@ -28,6 +30,7 @@ export type StartInput = z.output<typeof StartInput>;
 /** Starts a master reference for a subject of the caller's project; the job is to be watched. */
 export async function start(place: Job.Place, input: StartInput): Promise<Job.Row> {
   const { projectId } = place;
+  const { maxCostUsd } = input;
   await authorize(projectId);
   const subject = await Subject.fromId(projectId, input.subjectId);
   if (subject.type !== input.subjectType) {
@@ -35,8 +38,10 @@ export async function start(place: Job.Place, input: StartInput): Promise<Job.Ro
     throw inputError("master.subject-type", [{ field: "subjectType", message }]);
   }
   await checkReferences(projectId, input.references ?? []);
-  checkModel(input);
-  return Job.start({ ...place, operation: "master-reference", input, total: input.candidates });
+  const size = { width: IMAGE.standardSize, height: IMAGE.standardSize };
+  const price = priceMicroUsd(masterModel(input), { ...size, references: input.references?.length ?? 0 });
+  Job.checkBudget(maxCostUsd, price);
+  return Job.start({ ...place, operation: "master-reference", input, total: input.candidates, maxCostUsd });
 }
 
 async function checkReferences(projectId: string, references: string[]): Promise<void> {
@@ -48,19 +53,4 @@ async function checkReferences(projectId: string, references: string[]): Promise
       : [{ field: `references.${index}`, message: `no image ${mediaId} in this project` }],
   );
   if (problems.length > 0) throw inputError("master.references", problems);
-}
-
-function checkModel({ model: id, references = [] }: StartInput): void {
-  if (!id) return;
-  const model = findModel(id);
-  const { min, max } = model.references;
-  if (model.kind === "vision" || model.kind === "text" || model.kind === "multi-angle") {
-    throw inputError("master.model", [
-      { field: "model", message: `${model.id} does not make master references` },
-    ]);
-  }
-  if (references.length < min || references.length > max) {
-    const message = `${model.id} takes ${min} to ${max} reference images, ${references.length} given`;
-    throw inputError("master.model", [{ field: "references", message }]);
-  }
 }

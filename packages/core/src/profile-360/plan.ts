@@ -1,17 +1,15 @@
-import { config } from "../config.ts";
 import { findModel, type GenerationRequest } from "../fal/index.ts";
 import * as Generation from "../generation/index.ts";
 import { derivedId } from "../ids.ts";
 import * as Job from "../job/index.ts";
-import { IMAGE, PROFILE } from "../limits.ts";
+import { PROFILE } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { derivedSeed } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
 import { intoBatches, viewWords } from "./angles.ts";
+import { profileModel, profileSide } from "./model.ts";
 import { StartInput } from "./start.ts";
 
-const ANGLE_MODEL = "fal-ai/qwen-image-edit-2511-multiple-angles";
-const TEXT_MODEL = "fal-ai/flux/dev";
 const KEEP =
   "same subject, same proportions, same clothes and colours, same pose, same plain background, same style";
 
@@ -66,21 +64,15 @@ interface Look {
 }
 
 function requestOf({ input, subject, master, angle }: Look): GenerationRequest {
-  const side = input.resolution === "high" ? IMAGE.highSize : IMAGE.standardSize;
+  const side = profileSide(input);
+  const model = profileModel(input);
+  const size = { width: side, height: side };
   const view = viewWords(angle, subject.type);
   if (input.strategy === "locked-seed") {
-    const model = findModel(input.model ?? TEXT_MODEL);
-    return {
-      model: model.id,
-      prompt: `${master.prompt} Instead of the front: ${view}.`,
-      width: side,
-      height: side,
-    };
+    return { ...size, model: model.id, prompt: `${master.prompt} Instead of the front: ${view}.` };
   }
-  const model = findModel(input.model ?? config("models").PROFILE_MODEL ?? ANGLE_MODEL);
-  const prompt = `${view}; ${KEEP}`;
   const camera = model.azimuth ? { azimuthDegrees: angle, elevationDegrees: 0 } : {};
-  return { model: model.id, prompt, width: side, height: side, ...camera };
+  return { ...size, ...camera, model: model.id, prompt: `${view}; ${KEEP}` };
 }
 
 /** One seed for all angles keeps what a seed can keep; a text-only profile locks the master's own. */

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { inputError } from "../errors.ts";
-import { findModel } from "../fal/index.ts";
+import { priceMicroUsd } from "../fal/index.ts";
 import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
 import { PROFILE, PROFILE_ANGLES } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { authorize } from "../project/index.ts";
 import * as Subject from "../subject/index.ts";
+import { profileModel, profileSide } from "./model.ts";
 
 const angles = z
   .array(z.int("must be a whole number of degrees").min(0).max(359))
@@ -32,12 +33,14 @@ export const StartInput = z.strictObject({
     .min(0)
     .max(2 ** 31 - 1)
     .optional(),
+  maxCostUsd: Job.maxCostUsd.optional(),
 });
 export type StartInput = z.output<typeof StartInput>;
 
 /** Starts a turnaround from a master reference of the caller's project; the job is to be watched. */
 export async function start(place: Job.Place, input: StartInput): Promise<Job.Row> {
   const { projectId } = place;
+  const { maxCostUsd } = input;
   await authorize(projectId);
   const subject = await Subject.fromId(projectId, input.subjectId);
   const master = await Media.masterFromId(projectId, input.masterReferenceId, "masterReferenceId");
@@ -45,17 +48,8 @@ export async function start(place: Job.Place, input: StartInput): Promise<Job.Ro
     const message = `is the master of ${master.subjectId}, not of ${subject.subjectId}`;
     throw inputError("profile.wrong-subject", [{ field: "masterReferenceId", message }]);
   }
-  checkModel(input);
-  return Job.start({ ...place, operation: "profile-360", input, total: input.angles.length });
-}
-
-function checkModel({ model: id, strategy }: StartInput): void {
-  if (!id) return;
-  const model = findModel(id);
-  const takesMaster = model.references.min <= 1 && model.references.max >= 1;
-  const fits =
-    strategy === "reference" ? takesMaster && model.kind !== "vision" : model.kind === "text-to-image";
-  if (fits) return;
-  const message = `${model.id} cannot be used with the strategy "${strategy}"`;
-  throw inputError("profile.model", [{ field: "model", message }]);
+  const side = profileSide(input);
+  const references = input.strategy === "reference" ? 1 : 0;
+  Job.checkBudget(maxCostUsd, priceMicroUsd(profileModel(input), { width: side, height: side, references }));
+  return Job.start({ ...place, operation: "profile-360", input, total: input.angles.length, maxCostUsd });
 }

@@ -1,6 +1,5 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
 import { statesClient } from "../clients.ts";
-import { config } from "../config.ts";
 import * as Job from "../job/index.ts";
 
 /** Ends a job whose execution is over or unknown without having said so; false when it still runs. */
@@ -16,15 +15,10 @@ export async function endDeadJob(job: Job.Row): Promise<boolean> {
   });
 }
 
-async function statusOf({ jobId, operation }: Job.Row): Promise<string> {
-  const machines = config("machines");
-  const machineArn =
-    operation === "master-reference"
-      ? machines.MASTER_REFERENCE_MACHINE_ARN
-      : machines.PROFILE_360_MACHINE_ARN;
-  const executionArn = `${machineArn.replace(":stateMachine:", ":execution:")}:${jobId}`;
+async function statusOf(job: Job.Row): Promise<string> {
   try {
-    const { status } = await statesClient().send(new DescribeExecutionCommand({ executionArn }));
+    const command = new DescribeExecutionCommand({ executionArn: Job.executionArnOf(job) });
+    const { status } = await statesClient().send(command);
     return status ?? "UNKNOWN";
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return "NOT_FOUND";

@@ -1,3 +1,4 @@
+import { finishCancel } from "../cancellation/index.ts";
 import * as Generation from "../generation/index.ts";
 import * as Job from "../job/index.ts";
 import { JOB } from "../limits.ts";
@@ -32,6 +33,9 @@ export async function reconcile(now = Date.now()): Promise<ReconcileReport> {
     if (job.state === "queued") {
       await Job.startExecution(job);
       report.jobsStarted += 1;
+    } else if (job.state === "cancelling") {
+      await finishCancel(job);
+      report.jobsEnded += 1;
     } else if (await endDeadJob(job)) report.jobsEnded += 1;
   });
   log().info("reconciled", { ...report, open: generations.length, openJobs: jobs.length });
