@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SFNClient } from "@aws-sdk/client-sfn";
@@ -97,6 +97,16 @@ export async function runFunction<T = unknown>(
   const found = functions.find(({ properties }) => String(properties.Handler).includes(`/${file}.handler`));
   if (!found) throw new Error(`the template has no function of ${file}`);
   return (await cloud.invoke(found.id, event)) as T;
+}
+
+/** The execution of a job as the machines' service keeps it; rejects when there is none. */
+export async function executionOf({ dataDir }: Pick<TestCloud, "dataDir">, jobId: string) {
+  const root = join(dataDir, "executions");
+  for (const machine of await readdir(root)) {
+    const text = await readFile(join(root, machine, `${jobId}.json`), "utf8").catch(() => undefined);
+    if (text) return JSON.parse(text) as { executionArn: string; input: string; output?: string };
+  }
+  throw new Error(`no execution of ${jobId}`);
 }
 
 /** A client of the machines' service; it speaks to the same endpoint as the functions. */
