@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { resetClients } from "../../packages/core/src/clients.ts";
-import { provideSecrets, resetConfig } from "../../packages/core/src/config.ts";
 import { createFalQueue, type FalQueue, falInput } from "../../packages/core/src/fal/index.ts";
 import { downloadImage, ingestImage } from "../../packages/core/src/images/index.ts";
 import { IMAGE, PROFILE_ANGLES } from "../../packages/core/src/limits.ts";
 import { intoBatches, viewWords } from "../../packages/core/src/profile-360/angles.ts";
 import { putImmutable, signedUrl } from "../../packages/core/src/storage/index.ts";
 import type { Cloud } from "../../packages/local/src/cloud.ts";
+import { pointCoreAt } from "./point-core.ts";
 
 const MODEL = "fal-ai/qwen-image-edit-2511-multiple-angles";
 const BATCH_SIZE = 4;
@@ -24,17 +23,10 @@ export interface SeedAlgorithm {
 }
 
 /** Points the core library of this process at the cloud's sandbox and bucket; one cloud at a time. */
-export function seedAlgorithm({ sandbox, s3, cdnUrl }: Cloud): SeedAlgorithm {
+export function seedAlgorithm(cloud: Cloud): SeedAlgorithm {
+  const { sandbox } = cloud;
   if (!sandbox) throw new Error("The comparison needs the sandbox");
-  resetConfig();
-  resetClients();
-  provideSecrets({
-    R2_ENDPOINT: s3.url,
-    R2_BUCKET_NAME: s3.bucket,
-    R2_PUBLIC_DOMAIN: cdnUrl,
-    R2_ACCESS_KEY_ID: s3.credentials.accessKeyId,
-    R2_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
-  });
+  pointCoreAt(cloud);
   const queue = createFalQueue({
     apiKey: () => "sandbox-id:sandbox-secret",
     queueBaseUrl: sandbox.queueUrl,
