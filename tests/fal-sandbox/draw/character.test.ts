@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { characterFromText } from "../../../packages/fal-sandbox/src/draw/character.ts";
 import { toLab, toRgb } from "../../../packages/fal-sandbox/src/draw/color.ts";
+import { COLORS } from "../../../packages/fal-sandbox/src/draw/color-words.ts";
 import { worn } from "../../../packages/fal-sandbox/src/draw/subject.ts";
 import { subjectTypeOf } from "../../../packages/fal-sandbox/src/draw/subject-type.ts";
-import { COLORS } from "../../../packages/fal-sandbox/src/draw/vocabulary.ts";
 
 const read = (description: string, seed = 1) =>
   characterFromText({ description, wholeText: description, seed });

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { characterFromText } from "../../../packages/fal-sandbox/src/draw/character.ts";
+import { difference } from "../../../packages/fal-sandbox/src/draw/difference.ts";
 import {
   decode,
-  difference,
+  type Fingerprint,
   fingerprint,
   fingerprintPixels,
 } from "../../../packages/fal-sandbox/src/draw/fingerprint.ts";
@@ -48,7 +49,7 @@ describe("recognition", () => {
   });
 
   it("tells 200 strangers apart, also those with the same description and another seed", async () => {
-    const prints = [];
+    const prints: { angle: number; print: Fingerprint }[] = [];
     for (let index = 0; index < 200; index += 1) {
       const description = PEOPLE[index % PEOPLE.length]!;
       const figure = characterFromText({ description, wholeText: description, seed: index });

@@ -1,5 +1,5 @@
 import { type Vector, vector } from "./camera.ts";
-import { type Lathe, lathe, roundLathe } from "./lathe.ts";
+import { type Lathe, lathe, roundLathe } from "./ring.ts";
 import { type Character, type Side, sideSign } from "./subject.ts";
 
 /** Where everything of a figure is, in figure units with the soles at y = 0. */
@@ -39,6 +39,7 @@ export interface Pose {
   readonly swing: number;
   readonly expression: Expression;
 }
+/** What the face shows. */
 export type Expression = "smile" | "laugh" | "calm" | "sad" | "angry" | "surprised";
 
 /** Works out the proportions of a figure. */

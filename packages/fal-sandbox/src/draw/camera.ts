@@ -46,14 +46,17 @@ export function groundDepth(camera: Camera, { x, z }: Pick<Vector, "x" | "z">): 
   return x * camera.leftness + z * camera.frontness;
 }
 
+/** A vector by its parts. */
 export function vector(x: number, y: number, z: number): Vector {
   return { x, y, z };
 }
 
+/** The sum of two vectors. */
 export function add(a: Vector, b: Vector): Vector {
   return { x: a.x + b.x, y: a.y + b.y, z: a.z + b.z };
 }
 
+/** The point between two points; `share` 0 is `a`, 1 is `b`. */
 export function mix(a: Vector, b: Vector, share: number): Vector {
   return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share, z: a.z + (b.z - a.z) * share };
 }
@@ -65,6 +68,7 @@ export function turn({ x, y, z }: Vector, degrees: number): Vector {
   return { x: x * cos + z * sin, y, z: z * cos - x * sin };
 }
 
+/** Degrees as radians. */
 export function radians(degrees: number): number {
   return (degrees * Math.PI) / 180;
 }

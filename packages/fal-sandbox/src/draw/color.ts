@@ -21,11 +21,13 @@ export function mixColors(a: string, b: string, share: number): string {
   return toHex([r1 + (r2 - r1) * share, g1 + (g2 - g1) * share, b1 + (b2 - b1) * share]);
 }
 
+/** A `#rrggbb` colour as channels. */
 export function toRgb(hex: string): Rgb {
   const value = Number.parseInt(hex.slice(1), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
+/** Channels as `#rrggbb`, clamped to 0-255. */
 export function toHex(rgb: readonly [number, number, number]): string {
   const channels = rgb.map((channel) => Math.max(0, Math.min(255, Math.round(channel))));
   return `#${channels.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;

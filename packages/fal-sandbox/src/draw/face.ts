@@ -1,7 +1,8 @@
 import { darker, lighter, lightness, mixColors } from "./color.ts";
-import { frogEye } from "./head.ts";
-import { decalPath, type Lathe, ovalOutline, roundLathe, surfaceLine } from "./lathe.ts";
+import { frogEye } from "./ears.ts";
+import { decalPath, ovalOutline, surfaceLine } from "./lathe.ts";
 import { skinOf } from "./limbs.ts";
+import { type Lathe, roundLathe } from "./ring.ts";
 import { DEPTH, type Stage } from "./stage.ts";
 import { sideSign } from "./subject.ts";
 

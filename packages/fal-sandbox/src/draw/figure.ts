@@ -1,13 +1,15 @@
+import { drawBeard } from "./beard.ts";
 import { createBody, type Pose } from "./body.ts";
 import { createCamera } from "./camera.ts";
 import { drawTrunk } from "./clothes.ts";
 import { drawExtras } from "./extras.ts";
 import { drawFace } from "./face.ts";
-import { drawBeard, drawHair } from "./hair.ts";
+import { drawHair } from "./hair.ts";
 import { drawHat } from "./hats.ts";
-import { drawHead, drawNose } from "./head.ts";
+import { drawHead } from "./head.ts";
 import { drawArms, drawLegs } from "./limbs.ts";
 import { drawMarks } from "./marks.ts";
+import { drawNose } from "./muzzle.ts";
 import { createCanvas } from "./paint.ts";
 import { type Character, worn } from "./subject.ts";
 

@@ -1,9 +1,4 @@
-/** RGBA pixels, row by row. */
-export interface Pixels {
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
+import { BORDER, edgeColor, gap, type Pixels } from "./pixels.ts";
 
 /** Where the subject is: a weight 0-1 per pixel and the box around it. */
 export interface Foreground {
@@ -22,7 +17,6 @@ export interface Foreground {
 const CLEAR = 15;
 /** Ground may be this much darker where a shadow falls. */
 const SHADOW_DEPTH = 42;
-const BORDER = 4;
 
 /** The subject on plain (or transparent) ground; undefined when the borders are busy or nothing stands out. */
 export function findForeground(pixels: Pixels): Foreground | undefined {
@@ -106,29 +100,6 @@ function withoutHoles(solid: Uint8Array, { width, height }: Pixels): Float32Arra
   }, new Float32Array(isGround.length));
 }
 
-function colorStep(data: Uint8Array, { a, b }: { a: number; b: number }): number {
-  return Math.max(
-    Math.abs((data[a * 4] ?? 0) - (data[b * 4] ?? 0)),
-    Math.abs((data[a * 4 + 1] ?? 0) - (data[b * 4 + 1] ?? 0)),
-    Math.abs((data[a * 4 + 2] ?? 0) - (data[b * 4 + 2] ?? 0)),
-  );
-}
-
-function edgeColor({ data, width }: Pixels, { y, from }: { y: number; from: number }): readonly number[] {
-  const sum = [0, 0, 0];
-  for (let x = from; x < from + BORDER; x += 1) {
-    for (let channel = 0; channel < 3; channel += 1) {
-      sum[channel] =
-        (sum[channel] ?? 0) + (data[(y * width + Math.max(0, Math.min(width - 1, x))) * 4 + channel] ?? 0);
-    }
-  }
-  return sum.map((value) => value / BORDER);
-}
-
-function gap(a: readonly number[], b: readonly number[]): number {
-  return Math.hypot(...a.map((value, channel) => value - (b[channel] ?? 0)));
-}
-
 /** Drops islands much smaller than the largest one. */
 function keepLargest(mask: Float32Array, { width, height }: Pixels): Float32Array {
   const label = new Int32Array(mask.length);
@@ -185,53 +156,3 @@ function boxOf(mask: Float32Array, { width, height }: Pixels): Foreground["box"]
     ? undefined
     : { left, top, right, bottom };
 }
-
-/** The picture without bars of one colour at its edges (letterboxing); the same picture when there are none. */
-export function withoutBars(pixels: Pixels): Pixels {
-  const { width, height } = pixels;
-  const left = barLength(pixels, { length: width, across: height, at: (line, step) => step * width + line });
-  const right = barLength(pixels, {
-    length: width,
-    across: height,
-    at: (line, step) => step * width + width - 1 - line,
-  });
-  const top = barLength(pixels, { length: height, across: width, at: (line, step) => line * width + step });
-  const bottom = barLength(pixels, {
-    length: height,
-    across: width,
-    at: (line, step) => (height - 1 - line) * width + step,
-  });
-  if (left + right + top + bottom === 0) return pixels;
-  const size = { width: width - left - right, height: height - top - bottom };
-  const data = new Uint8Array(size.width * size.height * 4);
-  for (let y = 0; y < size.height; y += 1) {
-    const start = ((y + top) * width + left) * 4;
-    data.set(pixels.data.subarray(start, start + size.width * 4), y * size.width * 4);
-  }
-  return { data, ...size };
-}
-
-/** How many lines from one edge are of one colour and end at a sharp border; at most a fifth of the picture. */
-function barLength(
-  { data }: Pixels,
-  { length, across, at }: { length: number; across: number; at: (line: number, step: number) => number },
-): number {
-  const first = at(0, Math.floor(across / 2));
-  const share = (line: number, differs: (step: number) => boolean): number => {
-    let count = 0;
-    for (let step = 0; step < across; step += 1) if (differs(step)) count += 1;
-    return count / across;
-  };
-  for (let line = 0; line < length * 0.2; line += 1) {
-    if (share(line, (step) => colorStep(data, { a: at(line, step), b: first }) > BAR_NOISE) < 0.02) continue;
-    // The border may lie between two pixels, so the jump is looked for across one blended line.
-    const isSharp =
-      line > 1 &&
-      share(line, (step) => colorStep(data, { a: at(line - 2, step), b: at(line + 1, step) }) > BAR_NOISE) >
-        0.5;
-    return isSharp ? line + 1 : 0;
-  }
-  return 0;
-}
-
-const BAR_NOISE = 5;

@@ -1,7 +1,7 @@
 import { vector } from "./camera.ts";
 import { darker, lighter, mixColors } from "./color.ts";
 import type { LandmarkRecipe, Site } from "./landmarks.ts";
-import { lathe } from "./lathe.ts";
+import { lathe } from "./ring.ts";
 
 /** What people build. */
 export const BUILDINGS: Readonly<Record<string, LandmarkRecipe>> = {

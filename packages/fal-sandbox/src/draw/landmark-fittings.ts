@@ -1,7 +1,7 @@
 import { vector } from "./camera.ts";
 import { darker, mixColors } from "./color.ts";
 import type { LandmarkRecipe, Site } from "./landmarks.ts";
-import { lathe } from "./lathe.ts";
+import { lathe } from "./ring.ts";
 
 const barrel = (x: number, r = 9, top = 24) =>
   lathe([

@@ -4,8 +4,8 @@ import { darker, lighter, mixColors } from "./color.ts";
 import type { Sprite } from "./figure.ts";
 import { BUILDINGS } from "./landmark-buildings.ts";
 import { FITTINGS } from "./landmark-fittings.ts";
-import { lathe } from "./lathe.ts";
 import { createCanvas } from "./paint.ts";
+import { lathe } from "./ring.ts";
 import { createSolidPainter, type SolidPainter } from "./solid-paint.ts";
 import { disc } from "./solids.ts";
 import type { Location } from "./subject.ts";
@@ -25,6 +25,7 @@ export interface Site {
   readonly place: Location;
   readonly tint: string;
 }
+/** Draws one landmark at the origin; answers half its ground in units. */
 export type LandmarkRecipe = (site: Site) => number;
 
 const PLANTS: Readonly<Record<string, LandmarkRecipe>> = {

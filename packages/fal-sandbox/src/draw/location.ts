@@ -2,13 +2,13 @@ import { wrapDegrees } from "./camera.ts";
 import { createChance } from "./chance.ts";
 import type { Wording } from "./character.ts";
 import { mixColors } from "./color.ts";
+import { COLORS } from "./color-words.ts";
 import { LANDMARKS } from "./landmarks.ts";
 import { LOCATION_KINDS } from "./location-kinds.ts";
 import { HALF_VIEW_DEGREES, type Outlook, screenX } from "./outlook.ts";
 import { roomBackground } from "./room.ts";
 import { skyAndGround } from "./sky.ts";
 import type { Location } from "./subject.ts";
-import { COLORS } from "./vocabulary.ts";
 
 /** The place that a text and a seed stand for. */
 export function locationFromText({ description, wholeText, seed }: Wording): Location {

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { createChance } from "./chance.ts";
+import { withoutBars } from "./bars.ts";
+import { type Chance, createChance } from "./chance.ts";
 import { darker, lighter, lightness, toHex } from "./color.ts";
-import { type Foreground, findForeground, type Pixels, withoutBars } from "./foreground.ts";
+import { type Foreground, findForeground } from "./foreground.ts";
+import type { Pixels } from "./pixels.ts";
 import type { Character } from "./subject.ts";
 
 /** A figure made of what can be measured in a picture that was never drawn here: its colours from top to bottom and its silhouette. */
@@ -19,6 +21,22 @@ export function measureSubject(decoded: Pixels): Character {
     band(0.64, 0.84),
     band(0.9, 1),
   ];
+  return figureOf({ hair, skin, chest, waist, legs, feet, slenderness });
+}
+
+interface Measured {
+  readonly hair: string;
+  readonly skin: string;
+  readonly chest: string;
+  readonly waist: string;
+  readonly legs: string;
+  readonly feet: string;
+  readonly slenderness: number;
+}
+
+/** What was not measured is chosen by a hash of what was. */
+function figureOf(measured: Measured): Character {
+  const { hair, skin, chest, waist, legs, feet, slenderness } = measured;
   const chance = createChance(
     createHash("sha256")
       .update([hair, skin, chest, waist, legs, feet, slenderness.toFixed(1)].join())
@@ -54,17 +72,7 @@ export function measureSubject(decoded: Pixels): Character {
       nose: chance.between("nose", [0.85, 1.2]),
       freckles: false,
     },
-    garments: [
-      {
-        part: "top",
-        kind: chance.pick("top", ["shirt", "sweater", "tunic", "hoodie"]),
-        color: chest,
-        trim: trim(chest),
-      },
-      { part: "bottom", kind: "trousers", color: legs, trim: trim(legs) },
-      { part: "feet", kind: chance.pick("feet", ["boots", "shoes"]), color: feet, trim: trim(feet) },
-      { part: "waist", kind: "belt", color: waist, trim: trim(waist) },
-    ],
+    garments: garmentsOf(measured, chance),
     marks: [
       {
         kind: chance.pick("mark", ["armband", "badge", "satchel", "glove", "shoulder-pad"]),
@@ -74,6 +82,20 @@ export function measureSubject(decoded: Pixels): Character {
     ],
     emblem: chance.pick("emblem", ["star", "sun", "leaf", "moon", "diamond", "heart"]),
   };
+}
+
+function garmentsOf({ chest, waist, legs, feet }: Measured, chance: Chance): Character["garments"] {
+  return [
+    {
+      part: "top",
+      kind: chance.pick("top", ["shirt", "sweater", "tunic", "hoodie"]),
+      color: chest,
+      trim: trim(chest),
+    },
+    { part: "bottom", kind: "trousers", color: legs, trim: trim(legs) },
+    { part: "feet", kind: chance.pick("feet", ["boots", "shoes"]), color: feet, trim: trim(feet) },
+    { part: "waist", kind: "belt", color: waist, trim: trim(waist) },
+  ];
 }
 
 /** The mean of the commonest colour between two heights of the subject, as `#rrggbb`. */

@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { difference, type Fingerprint } from "./fingerprint.ts";
+import { difference } from "./difference.ts";
+import type { Fingerprint } from "./fingerprint.ts";
 import { Subject } from "./subject.ts";
 
 /** Everything the artist has drawn or seen, kept in one append-only file. */

@@ -1,7 +1,7 @@
 import { vector } from "./camera.ts";
 import { darker, lighter } from "./color.ts";
-import { lathe } from "./lathe.ts";
 import type { Recipe, Workshop } from "./prop.ts";
+import { lathe } from "./ring.ts";
 import { paintBand } from "./solid-paint.ts";
 import { disc } from "./solids.ts";
 

@@ -2,6 +2,7 @@ import { type Camera, createCamera } from "./camera.ts";
 import { createChance } from "./chance.ts";
 import type { Wording } from "./character.ts";
 import { vary } from "./color.ts";
+import { COLORS } from "./color-words.ts";
 import type { Sprite } from "./figure.ts";
 import { type Canvas, createCanvas } from "./paint.ts";
 import { FURNITURE } from "./prop-furniture.ts";
@@ -10,7 +11,6 @@ import { OBJECTS } from "./prop-objects.ts";
 import { VEHICLES } from "./prop-vehicles.ts";
 import { createSolidPainter, type SolidPainter } from "./solid-paint.ts";
 import type { Prop } from "./subject.ts";
-import { COLORS } from "./vocabulary.ts";
 
 /** What a recipe for one kind of prop works with; `g` and `h` scale its girth and height. */
 export interface Workshop {

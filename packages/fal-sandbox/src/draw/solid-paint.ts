@@ -1,7 +1,8 @@
 import { type Camera, groundDepth, mix, type Vector, vector } from "./camera.ts";
 import { darker, lighter } from "./color.ts";
-import { type Lathe, lathePath, regionPath } from "./lathe.ts";
+import { lathePath, regionPath } from "./lathe.ts";
 import type { Canvas, Material } from "./paint.ts";
+import type { Lathe } from "./ring.ts";
 import {
   boxFaces,
   disc,
@@ -56,17 +57,12 @@ export function createSolidPainter(canvas: Canvas, camera: Camera): SolidPainter
     const across = camera.project(normal).x - camera.project(vector(0, 0, 0)).x;
     return across < 0 ? lighter(color, -across * 0.12) : darker(color, across * 0.34);
   };
-  const wheelDepth = (center: Vector, bias?: number): number => depthOf(center, bias);
   return {
-    box: ({ center, half, color, spin, bias }) => {
-      for (const face of boxFaces({ center, half, spin: spin ?? 0 })) {
-        if (facing(face.normal, camera) <= 0) continue;
-        canvas.shape({
-          d: facePath(face, camera),
-          color: shade(color, face.normal),
-          depth: depthOf(center, bias),
-        });
-      }
+    box: ({ center, half, color, spin = 0, bias }) => {
+      const faces = boxFaces({ center, half, spin }).filter(({ normal }) => facing(normal, camera) > 0);
+      const depth = depthOf(center, bias);
+      for (const face of faces)
+        canvas.shape({ d: facePath(face, camera), color: shade(color, face.normal), depth });
     },
     ball: ({ center, half, color, bias, material = "round" }) =>
       canvas.shape({
@@ -106,26 +102,30 @@ export function createSolidPainter(canvas: Canvas, camera: Camera): SolidPainter
         outline: 0.4,
       });
     },
-    wheel: ({ center, radius, half, tyre, hub, bias }) => {
-      const sign = Math.sign(center.x) || 1;
-      const rim = (out: number, size: number) =>
-        disc(vector(center.x + out, center.y, center.z), vector(0, size, 0), vector(0, 0, size));
-      canvas.shape({
-        d: hullPath([...rim(half, radius), ...rim(-half, radius)], camera),
-        color: tyre,
-        depth: wheelDepth(center, bias),
-      });
-      if (sign * camera.leftness > 0.05) {
-        canvas.shape({
-          d: hullPath(rim(sign * half, radius * 0.55), camera),
-          color: hub,
-          depth: wheelDepth(center, bias),
-          outline: 0.4,
-          material: "metal",
-        });
-      }
-    },
+    wheel: (wheel) => paintWheel(canvas, camera, wheel),
   };
+}
+
+type Wheel = Parameters<SolidPainter["wheel"]>[0];
+
+function paintWheel(
+  canvas: Canvas,
+  camera: Camera,
+  { center, radius, half, tyre, hub, bias = 0 }: Wheel,
+): void {
+  const sign = Math.sign(center.x) || 1;
+  const depth = groundDepth(camera, center) + bias;
+  const rim = (out: number, size: number) =>
+    disc(vector(center.x + out, center.y, center.z), vector(0, size, 0), vector(0, 0, size));
+  canvas.shape({ d: hullPath([...rim(half, radius), ...rim(-half, radius)], camera), color: tyre, depth });
+  if (sign * camera.leftness <= 0.05) return;
+  canvas.shape({
+    d: hullPath(rim(sign * half, radius * 0.55), camera),
+    color: hub,
+    depth,
+    outline: 0.4,
+    material: "metal",
+  });
 }
 
 /** A coloured band around a turned solid. */

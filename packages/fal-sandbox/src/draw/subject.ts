@@ -70,11 +70,17 @@ const Location = z.strictObject({
 /** Everything that decides how one thing looks from any side; nothing about a single picture of it. */
 export const Subject = z.discriminatedUnion("type", [Character, Prop, Location]);
 export type Subject = z.infer<typeof Subject>;
+/** A figure. */
 export type Character = z.infer<typeof Character>;
+/** A thing that can be turned around. */
 export type Prop = z.infer<typeof Prop>;
+/** A place around the viewer. */
 export type Location = z.infer<typeof Location>;
+/** One piece of clothing and where it is worn. */
 export type Garment = z.infer<typeof Garment>;
+/** Something worn or borne on one side only. */
 export type Mark = z.infer<typeof Mark>;
+/** The figure's own left or right. */
 export type Side = z.infer<typeof Side>;
 
 /** 1 for the figure's own left, -1 for its own right: the sign of x. */

@@ -1,8 +1,10 @@
 import type { Chance } from "./chance.ts";
 import { type Choosing, colorAmong } from "./choosing.ts";
+import { CLOTHES } from "./clothing-words.ts";
 import { darker, lighter, lightness, vary } from "./color.ts";
+import { COLORS } from "./color-words.ts";
 import type { Character, Garment, Mark, Side } from "./subject.ts";
-import { CLOTHES, COLORS, MARKS } from "./vocabulary.ts";
+import { MARKS } from "./vocabulary.ts";
 
 /** The garments and one-sided marks that the words ask for, completed so that nobody stands there half dressed. */
 export function costumeFrom(choosing: Choosing, creature: string): Pick<Character, "garments" | "marks"> {
