@@ -18,8 +18,20 @@ export function Schedules({ stack }: StackContext) {
         handler: "packages/functions/src/schedule/reconcile.handler",
         timeout: "110 seconds",
         bind: [...secrets.fal],
-        permissions: [database.write, workflows.start, workflows.resume, workflows.describe, workflows.stop],
-        environment: { ...database.environment, ...workflows.environment, ...workflows.falEnvironment },
+        permissions: [
+          database.write,
+          workflows.start,
+          workflows.resume,
+          workflows.adopt,
+          workflows.describe,
+          workflows.stop,
+        ],
+        environment: {
+          ...database.environment,
+          ...workflows.environment,
+          ...workflows.falEnvironment,
+          ...workflows.adoptionEnvironment,
+        },
       },
     },
   });

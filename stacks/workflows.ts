@@ -6,6 +6,7 @@ import { type Stack, type StackContext, use } from "sst/constructs";
 import { Database } from "./database.ts";
 import { optionalSetting } from "./settings.ts";
 import { Webhook } from "./webhook.ts";
+import { adoptImage } from "./workflows/adopt-image.ts";
 import { masterReference } from "./workflows/master-reference.ts";
 import { profile360 } from "./workflows/profile-360.ts";
 import { taskFunctions } from "./workflows/tasks.ts";
@@ -30,6 +31,8 @@ export function Workflows({ stack }: StackContext) {
     machine(stack, ids[0], masterReference(tasks.arns)),
     machine(stack, ids[1], profile360(tasks.arns)),
   ] as const;
+  const adoption = machine(stack, "AdoptImage", adoptImage(tasks.arns));
+  tasks.store.grantInvoke(adoption);
   for (const [index, uses] of [tasks.ofMaster, tasks.ofProfile].entries()) {
     for (const task of uses) task.grantInvoke(machines[index] ?? machines[0]);
   }
@@ -41,7 +44,7 @@ export function Workflows({ stack }: StackContext) {
   });
   // A grant made from the webhook's side would close a cycle of stacks; a policy of its own does not.
   const mayResume = new Policy(stack, "ResumeFromWebhook", { statements: [resume] });
-  for (const receiver of [webhook.receiver, tasks.submit]) {
+  for (const receiver of [webhook.receiver, tasks.submit, tasks.recover]) {
     if (receiver.role) mayResume.attachToRole(receiver.role);
   }
 
@@ -52,6 +55,8 @@ export function Workflows({ stack }: StackContext) {
     resume,
     start: new PolicyStatement({ actions: ["states:StartExecution"], resources: machineArns }),
     falEnvironment,
+    adopt: new PolicyStatement({ actions: ["states:StartExecution"], resources: [adoption.stateMachineArn] }),
+    adoptionEnvironment: { ADOPT_IMAGE_MACHINE_ARN: adoption.stateMachineArn },
     models,
     environment: {
       MASTER_REFERENCE_MACHINE_ARN: machines[0].stateMachineArn,

@@ -77,6 +77,8 @@ export function taskFunctions(stack: Stack, { falEnvironment, models, database }
   return {
     arns,
     submit,
+    store,
+    recover,
     ofMaster: [...Object.values(master), ...shared],
     ofProfile: [...Object.values(profile), ...shared],
   };

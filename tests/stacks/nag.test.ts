@@ -23,12 +23,12 @@ const EXPLAINED: Array<{ rule: RegExp; on?: RegExp; why: string }> = [
   { rule: /^Serverless-LambdaDefaultMemorySize$/, on: /^LogRetention/, why: "CDK's own resource" },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    on: /^(LogRetention|MasterReference|Profile360)/,
+    on: /^(LogRetention|MasterReference|Profile360|AdoptImage)/,
     why: "log retention and delivery have no narrower resource; policy.test.ts lists the actions",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::<\w+\.Arn>:\*\]$/,
-    on: /^(MasterReference|Profile360)/,
+    on: /^(MasterReference|Profile360|AdoptImage)/,
     why: "a machine may call any version of its own task",
   },
   {

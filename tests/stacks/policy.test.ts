@@ -1,10 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Assembly } from "../../packages/local/src/assembly.ts";
 import { projectRoot } from "../../packages/local/src/project.ts";
-import type { AppTemplate, Resource } from "../../packages/local/src/template.ts";
+import { synthesize } from "../../packages/local/src/synth.ts";
+import { type AppTemplate, type Resource, readTemplate } from "../../packages/local/src/template.ts";
 import { routes, webhookRoutes } from "../../stacks/routes.ts";
-import { shippedTemplate, textOf } from "../support/stacks.ts";
+import { textOf } from "../support/stacks.ts";
 
 interface Statement {
   Action: string | string[];
@@ -26,9 +28,19 @@ const EXPLAINED: Record<string, string> = {
   "logs:DescribeLogGroups": "as above",
 };
 
+const STATES_OPERATIONS = [
+  "DescribeExecution",
+  "SendTaskFailure",
+  "SendTaskSuccess",
+  "StartExecution",
+  "StopExecution",
+];
+
 let template: AppTemplate;
+let assembly: Assembly;
 beforeAll(async () => {
-  template = await shippedTemplate();
+  assembly = await synthesize({ root: projectRoot() });
+  template = readTemplate(assembly);
 });
 
 const ours = () =>
@@ -117,6 +129,16 @@ describe("permissions", () => {
     }
   });
 
+  it("to call Step Functions are given exactly to the functions whose code calls it", () => {
+    for (const each of ours()) {
+      const granted = actionsOf(handlerOf(each)).filter((action) => action.startsWith("states:"));
+      const called = STATES_OPERATIONS.filter((operation) => codeOf(each).includes(`"${operation}"`));
+      expect([...new Set(granted)].sort(), handlerOf(each)).toEqual(
+        called.map((operation) => `states:${operation}`),
+      );
+    }
+  });
+
   it("to write the table are not given to functions that only read", () => {
     for (const [path, { handler, table }] of Object.entries(routes)) {
       const actions = actionsOf(`packages/functions/src/api/${handler}`);
@@ -184,6 +206,13 @@ describe("events", () => {
   });
 });
 
+/** The shipped bundle of a function, as text. */
+function codeOf({ properties }: Resource): string {
+  const { S3Key } = properties.Code as { S3Key: string };
+  const folder = assembly.assets.get(S3Key) ?? "";
+  return readFileSync(join(folder, String(properties.Handler).replace(/\.handler$/, ".mjs")), "utf8");
+}
+
 function statementsOf({ properties }: Resource): Statement[] {
   return (properties.PolicyDocument as { Statement: Statement[] }).Statement;
 }
@@ -195,16 +224,13 @@ function secretsOf({ properties }: Resource): string[] {
   return names.map((name) => name.replace("SST_Secret_value_", "")).sort();
 }
 
-/** All actions of the role of a handler's function. */
+/** All actions of the role of a handler's function, also those that another stack attached by an export's name. */
 function actionsOf(handler: string): string[] {
   const owner = ours().find((each) => handlerOf(each) === handler);
   if (!owner) throw new Error(`no function for ${handler}`);
   const [role] = (owner.properties.Role as { "Fn::GetAtt": string[] })["Fn::GetAtt"];
   return template
     .ofType("AWS::IAM::Policy")
-    .filter(
-      ({ stack, properties }) =>
-        stack === owner.stack && JSON.stringify(properties.Roles).includes(`"${role}"`),
-    )
+    .filter(({ properties }) => JSON.stringify(properties.Roles).includes(String(role)))
     .flatMap((policy) => statementsOf(policy).flatMap(({ Action }) => [Action].flat()));
 }

@@ -57,6 +57,8 @@ const Machines = z.object({
   PROFILE_360_MACHINE_ARN: z.string().min(1),
 });
 
+const Adoption = z.object({ ADOPT_IMAGE_MACHINE_ARN: z.string().min(1) });
+
 const Log = z.object({
   LOG_LEVEL: withDefault(z.enum(["DEBUG", "INFO", "WARN", "ERROR", "SILENT"]), "INFO"),
 });
@@ -70,6 +72,7 @@ const GROUPS = {
   falWebhook: FalWebhook,
   models: Models,
   machines: Machines,
+  adoption: Adoption,
   log: Log,
 };
 

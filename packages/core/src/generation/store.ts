@@ -3,6 +3,7 @@ import { config } from "../config.ts";
 import { LikenessError } from "../errors.ts";
 import { idSchema } from "../ids.ts";
 import { downloadImage, type IngestedImage, ingestImage } from "../images/index.ts";
+import * as Job from "../job/index.ts";
 import { IMAGE } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import {
@@ -44,7 +45,9 @@ export async function store(input: z.infer<typeof StoreInput>): Promise<Stored> 
   }
   if (!(await Media.find(row.projectId, mediaId)))
     await ingest(row, { mediaId, target, imageUrl: outcome.imageUrl }).catch((error) => noted(row, error));
-  await move(row, { from: ["answered", "resumed"], set: { state: "done" }, close: true });
+  // Too late for its job, but paid for: it stays with the job under a name of its own.
+  const state = Job.isActive(await Job.fromId(row.jobId)) ? "done" : "orphaned";
+  await move(row, { from: ["answered", "resumed"], set: { state }, close: true });
   return { jobId: row.jobId, generationId: row.generationId, slot: row.slot, mediaId, isStored: true };
 }
 

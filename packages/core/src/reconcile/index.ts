@@ -4,6 +4,7 @@ import * as Job from "../job/index.ts";
 import { JOB } from "../limits.ts";
 import { log } from "../log.ts";
 import { endDeadJob } from "./dead-job.ts";
+import { takeLate } from "./late-answer.ts";
 
 export { JobEndedEvent, jobEnded } from "./job-ended.ts";
 
@@ -19,13 +20,14 @@ const AT_ONCE = 8;
 
 /**
  * Makes up for what was lost: asks FAL about every open request and completes it as a webhook would, starts jobs
- * that never got an execution, ends jobs whose execution is gone. Safe to run twice at the same time.
+ * that never got an execution, ends jobs whose execution is gone, and has late pictures stored. Safe to run twice at the same time.
  */
 export async function reconcile(now = Date.now()): Promise<ReconcileReport> {
   const report: ReconcileReport = { settled: {}, jobsStarted: 0, jobsEnded: 0, errors: 0 };
   const [generations, jobs] = await Promise.all([Generation.listOpen(), Job.listOpen()]);
   await inTurns(generations, report, async (row) => {
     const standing = await Generation.settle(row);
+    if (standing === "nobody-waits") await takeLate(await Generation.fromRef(row));
     report.settled[standing] = (report.settled[standing] ?? 0) + 1;
   });
   const old = jobs.filter(({ createdAt }) => now - Date.parse(createdAt) > JOB.queuedMaxMs);
