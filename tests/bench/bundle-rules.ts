@@ -43,7 +43,8 @@ export const CONTENT_RULES: ContentRule[] = [
   {
     part: "@aws-sdk/client-sfn",
     why: "only who starts or resumes executions talks to Step Functions",
-    onlyIn: /^(api\/(generate-|cancel-)|webhook\/|schedule\/reconcile$|task\/(submit-generation|decide-recovery)$)/,
+    onlyIn:
+      /^(api\/(generate-|cancel-)|webhook\/|schedule\/reconcile$|task\/(submit-generation|decide-recovery)$)/,
     trace: /AWSStepFunctions/,
   },
   {
