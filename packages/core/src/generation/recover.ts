@@ -1,5 +1,11 @@
 import * as z from "zod";
-import { type AttemptRecord, decideRecovery, handleFalError, type RecoveryDecision } from "../fal/index.ts";
+import {
+  type AttemptRecord,
+  decideRecovery,
+  type FalErrorName,
+  handleFalError,
+  type RecoveryDecision,
+} from "../fal/index.ts";
 import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
 import { GENERATION } from "../limits.ts";
@@ -9,6 +15,8 @@ import { GENERATION_STATES, type Row } from "./record.ts";
 import { fromRef, move, ofJob } from "./rows.ts";
 import { settle } from "./settle.ts";
 import { withdraw } from "./withdraw.ts";
+
+const LOST: FalErrorName = "FalSubmitUnknown";
 
 /** What the state machine knows of a failure: the error's name; its cause is not needed, the row has it. */
 export const RecoverInput = z.object({
@@ -34,8 +42,21 @@ export async function recover({ error, ...ref }: z.infer<typeof RecoverInput>): 
   const [job, rows] = await Promise.all([Job.fromId(ref.jobId), ofJob(ref.jobId)]);
   const row = rows.find(({ generationId }) => generationId === ref.generationId) ?? (await fromRef(ref));
   if (!Job.isActive(job)) return giveUp(row, "the job was stopped");
+  if (error.Error === LOST && isThere(row)) return goOn(row, "take", 0);
+  if (error.Error === LOST && row.state === "pending" && !row.isSuspect) return awaitWebhook(row);
   const history = historyOf(row, rows);
   return follow({ job, row, history }, error.Error);
+}
+
+/**
+ * What a lost answer may have bought still comes by webhook. It is waited for once, whatever was lost before, since
+ * giving up or sending again at once would pay for nothing.
+ */
+async function awaitWebhook(row: Row): Promise<Decision> {
+  const failures = [...(row.failures ?? []), LOST];
+  const recovery = "The answer to the submission was lost: waited for a webhook that names it";
+  await move(row, { from: ["pending"], set: { isSuspect: true, failures, recovery } });
+  return goOn(row, "submit", GENERATION.suspectWaitSeconds);
 }
 
 interface Situation {
@@ -62,10 +83,6 @@ async function follow(situation: Situation, errorName: string): Promise<Decision
   if (decision.action === "give-up") return giveUp(row, decision.reason);
   if (decision.next === "take") return goOn(row, "take", decision.waitSeconds);
   if (decision.next === "settle") return settled(situation, decision);
-  if (errorName === "FalSubmitUnknown" && !row.isSuspect) {
-    await move(row, { from: ["pending"], set: { isSuspect: true } });
-    return goOn(row, "submit", GENERATION.suspectWaitSeconds);
-  }
   return nextAttempt(situation, { ...decision, waitSeconds: row.isSuspect ? 0 : decision.waitSeconds });
 }
 
@@ -82,8 +99,10 @@ async function settled(situation: Situation, decision: Retry): Promise<Decision>
       now.outcome.error.name,
     );
   }
-  if (now.outcome?.imageUrl || now.outcome?.text) return goOn(now, "take", 0);
-  if (standing === "unnamed") return follow({ ...situation, row: now }, "FalSubmitUnknown");
+  if (isThere(now)) return goOn(now, "take", 0);
+  if (standing === "unnamed") {
+    return now.isSuspect ? follow({ ...situation, row: now }, LOST) : awaitWebhook(now);
+  }
   if (standing === "waiting" && (await withdraw(now))) return nextAttempt(situation, decision);
   return goOn(now, "submit", decision.waitSeconds);
 }
@@ -100,14 +119,23 @@ async function nextAttempt({ job, row }: Situation, decision: Retry): Promise<De
   return { ...next, action: "submit", slot, waitSeconds: decision.waitSeconds };
 }
 
+function isThere({ outcome }: Row): boolean {
+  return outcome?.imageUrl !== undefined || outcome?.text !== undefined;
+}
+
 function goOn({ jobId, generationId, slot }: Row, action: "submit" | "take", waitSeconds: number): Decision {
   return { action, jobId, generationId, slot, waitSeconds };
 }
 
 async function giveUp(row: Row, reason: string): Promise<Decision> {
   const { jobId, generationId, slot } = row;
-  const open = ["planned", "pending", "submitted", "answered", "resumed"] as const;
-  await move(row, { from: open, set: { state: "failed", recovery: reason }, close: true });
+  if (row.isSuspect && row.state === "pending") {
+    // It stays open: a webhook may still bring a picture that was paid for.
+    await move(row, { from: ["pending"], set: { recovery: reason } });
+  } else {
+    const open = ["planned", "pending", "submitted", "answered", "resumed"] as const;
+    await move(row, { from: open, set: { state: "failed", recovery: reason }, close: true });
+  }
   return { action: "give-up", jobId, generationId, slot, waitSeconds: 0 };
 }
 
