@@ -46,7 +46,7 @@ function expectCompleteOnce(job: JobBody, count: number) {
 }
 
 describe("a webhook", () => {
-  it("completes its request exactly once: repeated, reordered, late, early or without payload", async () => {
+  it("completes its request exactly once: repeated, reordered, late, early, without payload or with one that makes no sense", async () => {
     const before = submissions();
     test.cloud.sandbox?.setFaults({
       duplicate: { nth: [1, 2], copies: 3 },
@@ -56,12 +56,13 @@ describe("a webhook", () => {
       payloadNull: { nth: [6] },
       unknownRequest: { nth: [7] },
       bigSeed: { nth: [8] },
+      deepBody: { nth: [9] },
     });
-    const job = await profileFor(caller, stage, { masterReferenceId, angles: angles(8) });
+    const job = await profileFor(caller, stage, { masterReferenceId, angles: angles(9) });
     jobs.push(job);
-    expectCompleteOnce(job, 8);
-    expect(job.attempts).toHaveLength(8);
-    expect(submissions() - before).toBe(8);
+    expectCompleteOnce(job, 9);
+    expect(job.attempts).toHaveLength(9);
+    expect(submissions() - before).toBe(9);
   }, 60_000);
 
   it("is not believed when forged, stale, altered or another account's; the true one that follows is", async () => {

@@ -47,6 +47,18 @@ export async function complete(ref: Ref, delivery: Delivery): Promise<Completion
   return (await resume(current)) ? "completed" : "nobody-waits";
 }
 
+/** Whether a payload has the form of what the request asked for; a flagged picture has. */
+export function isReadable({ kind }: Pick<Row, "kind">, payload: unknown): boolean {
+  try {
+    if (kind === "text") parseTextAnswer(payload);
+    else parseImageAnswer(payload);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
 /** FAL's own retries change the gateway id; the queue's request id is the one we were given. */
 function belongs(row: Row, { requestId, gatewayRequestId }: Delivery): boolean {
   if (!row.requestId) return true;

@@ -13,7 +13,7 @@ import {
 import { idSchema } from "../ids.ts";
 import { WEBHOOK } from "../limits.ts";
 import { log } from "../log.ts";
-import { complete, type Delivery } from "./complete.ts";
+import { complete, type Delivery, isReadable } from "./complete.ts";
 import { find, type Ref } from "./rows.ts";
 
 export interface WebhookRequest {
@@ -73,13 +73,14 @@ async function accept(ref: Ref, webhook: FalWebhook): Promise<WebhookAnswer> {
   return { status: 200, message: completion };
 }
 
-/** What the webhook says, or what the queue says when the webhook does not carry the payload. */
+/** What the webhook says, or what the queue says when the webhook carries no payload, or one that cannot be read. */
 async function deliveryOf(ref: Ref, webhook: FalWebhook): Promise<Delivery> {
   const { outcome, requestId } = webhook;
   const named = { requestId, gatewayRequestId: webhook.gatewayRequestId ?? undefined };
-  if (outcome.kind === "result") return { ...named, payload: outcome.payload };
   if (outcome.kind === "error") return { ...named, error: outcome.error };
   const row = await find(ref);
+  if (outcome.kind === "result" && (!row || isReadable(row, outcome.payload)))
+    return { ...named, payload: outcome.payload };
   const { statusUrl, responseUrl, cancelUrl } = row ?? {};
   if (!statusUrl || !responseUrl || !cancelUrl) {
     throw new LikenessError(
