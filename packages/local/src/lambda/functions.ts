@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Meter } from "../meter.ts";
 import { arnOf, physicalName } from "../names.ts";
 import type { AppTemplate } from "../template.ts";
+import { shareCores } from "./cores.ts";
 import { type DefinitionSource, defineFunction } from "./definition.ts";
 import type { Outcome } from "./outcome.ts";
 import type { FunctionDefinition, Runtime } from "./runtime.ts";
@@ -33,10 +34,12 @@ const DRAIN_MAX_MS = 5_000;
 export function createFunctions(options: FunctionsOptions): Functions {
   const find = definitionFinder(options);
   const inFlight = new Set<Promise<Outcome>>();
+  const onCore = shareCores();
   let isClosed = false;
 
   const invoke = async (reference: string, event: unknown) => {
-    const call = metered(find(reference), { event, options });
+    const definition = find(reference);
+    const call = onCore(definition, () => metered(definition, { event, options }));
     inFlight.add(call);
     return await call.finally(() => inFlight.delete(call));
   };

@@ -1,0 +1,32 @@
+import { availableParallelism } from "node:os";
+import type { FunctionDefinition } from "./runtime.ts";
+
+/** From this size on a Lambda has a whole core for itself. */
+const CORE_MEMORY_MB = 1769;
+
+/** Runs work when a core is free for it. */
+export type Cores = <T>(
+  definition: Pick<FunctionDefinition, "memoryMb">,
+  work: () => Promise<T>,
+) => Promise<T>;
+
+/**
+ * Functions that would have a core of their own share the cores of this machine, in the order they came; all others
+ * start at once. Without it a burst of encodes fills the thread pool that the table's disk needs as well.
+ */
+export function shareCores(cores = availableParallelism()): Cores {
+  const waiting: Array<() => void> = [];
+  let free = cores;
+  return async ({ memoryMb }, work) => {
+    if (memoryMb < CORE_MEMORY_MB) return await work();
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
