@@ -31,14 +31,15 @@ export function characterFromText({ description, wholeText, seed }: Wording): Ch
   const creature = choosing.mentions.find(({ noun }) => CREATURES[noun] !== undefined);
   const kind = CREATURES[creature?.noun ?? ""]?.kind ?? "human";
   const age = ageOf(choosing);
+  const colors = coloring({ choosing, creature });
   return {
     type: "character",
     summary: summaryOf({ role, kind, age, mentions: told }),
     creature: kind,
     age,
     build: buildOf({ choosing, age, kind }),
-    ...coloring({ choosing, creature }),
-    ...hairAndBeard({ choosing, kind, age }),
+    ...colors,
+    ...hairAndBeard({ choosing, kind, age, skin: colors.skin }),
     face: faceOf(choosing),
     ...costumeFrom(choosing, kind),
     emblem: choosing.steady.pick("emblem", ["star", "sun", "leaf", "moon", "diamond", "heart"]),

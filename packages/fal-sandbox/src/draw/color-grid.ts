@@ -19,50 +19,66 @@ export function grid(
   pixels: Pixels,
   { box, columns, rows, mask }: { box: Box; columns: number; rows: number; mask?: Float32Array },
 ): Uint8Array {
-  const sums = new Float64Array(columns * rows * 5);
-  const [w, h] = [box.right - box.left, box.bottom - box.top];
-  for (let y = Math.floor(box.top); y < box.bottom; y += 1) {
-    const row = spread(((y + 0.5 - box.top) / h) * rows, rows);
-    for (let x = Math.floor(box.left); x < box.right; x += 1) {
-      const weight = mask === undefined ? 1 : (mask[y * pixels.width + x] ?? 0);
-      const at = (y * pixels.width + x) * 4;
-      const color = [pixels.data[at] ?? 0, pixels.data[at + 1] ?? 0, pixels.data[at + 2] ?? 0] as const;
-      const column = spread(((x + 0.5 - box.left) / w) * columns, columns);
-      for (const [r, rowShare] of row) {
-        for (const [c, columnShare] of column) {
-          const cell = (r * columns + c) * 5;
-          const share = rowShare * columnShare;
-          const weighted = share * weight;
-          sums[cell] = (sums[cell] ?? 0) + weighted * color[0];
-          sums[cell + 1] = (sums[cell + 1] ?? 0) + weighted * color[1];
-          sums[cell + 2] = (sums[cell + 2] ?? 0) + weighted * color[2];
-          sums[cell + 3] = (sums[cell + 3] ?? 0) + weighted;
-          sums[cell + 4] = (sums[cell + 4] ?? 0) + share;
-        }
-      }
+  const sums = new Float64Array(columns * rows * SUMS);
+  const line = new Float64Array(columns * SUMS);
+  const across = Array.from({ length: box.right - box.left }, (_, x) =>
+    spread((x + 0.5) / (box.right - box.left), columns),
+  );
+  for (let y = box.top; y < box.bottom; y += 1) {
+    line.fill(0);
+    across.forEach(([low, high, share], step) => {
+      const pixel = y * pixels.width + box.left + step;
+      const weight = mask === undefined ? 1 : (mask[pixel] ?? 0);
+      addPixel(line, { data: pixels.data, at: pixel * 4, cell: low * SUMS, share: 1 - share, weight });
+      addPixel(line, { data: pixels.data, at: pixel * 4, cell: high * SUMS, share, weight });
+    });
+    const [low, high, share] = spread((y + 0.5 - box.top) / (box.bottom - box.top), rows);
+    for (let index = 0; index < line.length; index += 1) {
+      const value = line[index] ?? 0;
+      sums[low * line.length + index] = (sums[low * line.length + index] ?? 0) + value * (1 - share);
+      sums[high * line.length + index] = (sums[high * line.length + index] ?? 0) + value * share;
     }
   }
   return quantize(sums);
 }
 
-/** The two cells that a position lies between, and how much of it belongs to each: soft borders survive shifts. */
-function spread(position: number, count: number): readonly (readonly [number, number])[] {
-  const low = Math.floor(position - 0.5);
-  const share = position - 0.5 - low;
+/** Per cell: weighted red, green and blue, weight, and all pixels. */
+const SUMS = 5;
+
+interface Share {
+  readonly data: Uint8Array;
+  readonly at: number;
+  readonly cell: number;
+  readonly share: number;
+  readonly weight: number;
+}
+
+function addPixel(line: Float64Array, { data, at, cell, share, weight }: Share): void {
+  line[cell + 4] = (line[cell + 4] ?? 0) + share;
+  if (weight === 0) return;
+  const weighted = share * weight;
+  line[cell] = (line[cell] ?? 0) + weighted * (data[at] ?? 0);
+  line[cell + 1] = (line[cell + 1] ?? 0) + weighted * (data[at + 1] ?? 0);
+  line[cell + 2] = (line[cell + 2] ?? 0) + weighted * (data[at + 2] ?? 0);
+  line[cell + 3] = (line[cell + 3] ?? 0) + weighted;
+}
+
+/** The two cells that a place (0-1) lies between, and how much of it is the second's: soft borders survive shifts. */
+function spread(place: number, count: number): readonly [number, number, number] {
+  const position = place * count - 0.5;
+  const low = Math.floor(position);
   const clamp = (cell: number): number => Math.max(0, Math.min(count - 1, cell));
-  return [
-    [clamp(low), 1 - share],
-    [clamp(low + 1), share],
-  ];
+  return [clamp(low), clamp(low + 1), position - low];
 }
 
 function quantize(sums: Float64Array): Uint8Array {
-  const cells = sums.length / 5;
+  const cells = sums.length / SUMS;
   const out = new Uint8Array(cells * CHANNELS);
   for (let cell = 0; cell < cells; cell += 1) {
-    const weight = sums[cell * 5 + 3] ?? 0;
-    const coverage = weight / Math.max(1e-6, sums[cell * 5 + 4] ?? 0);
-    const mean = (channel: number): number => (weight > 1e-6 ? (sums[cell * 5 + channel] ?? 0) / weight : 0);
+    const weight = sums[cell * SUMS + 3] ?? 0;
+    const coverage = weight / Math.max(1e-6, sums[cell * SUMS + 4] ?? 0);
+    const mean = (channel: number): number =>
+      weight > 1e-6 ? (sums[cell * SUMS + channel] ?? 0) / weight : 0;
     const [l, a, b] = toLab([mean(0), mean(1), mean(2)]);
     // Colour counts as much as the cell is covered, so that ragged edges add little.
     out[cell * CHANNELS] = byte(coverage * l * 2);

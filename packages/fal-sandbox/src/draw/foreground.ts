@@ -48,41 +48,43 @@ function groundMask(pixels: Pixels): Float32Array | undefined {
     const left = edgeColor(pixels, { y, from: 0 });
     const right = edgeColor(pixels, { y, from: width - BORDER });
     if (gap(left, right) > 60) busyRows += 1;
+    const [dr, dg, db] = [0, 1, 2].map(
+      (channel) => ((right[channel] ?? 0) - (left[channel] ?? 0)) / Math.max(1, width - 1),
+    );
+    const [r = 0, g = 0, b = 0] = left;
     for (let x = 0; x < width; x += 1) {
-      const share = x / Math.max(1, width - 1);
-      const ground = left.map((value, channel) => value * (1 - share) + (right[channel] ?? 0) * share);
-      if (groundDistance(data, { at: (y * width + x) * 4, ground }) > CLEAR) solid[y * width + x] = 1;
+      const at = (y * width + x) * 4;
+      const away = groundDistance({
+        r: (data[at] ?? 0) - r - (dr ?? 0) * x,
+        g: (data[at + 1] ?? 0) - g - (dg ?? 0) * x,
+        b: (data[at + 2] ?? 0) - b - (db ?? 0) * x,
+      });
+      if (away > CLEAR) solid[y * width + x] = 1;
     }
   }
   return busyRows > height * 0.12 ? undefined : withoutHoles(solid, pixels);
 }
 
 /** Colour distance in which darkening counts only beyond the depth of a shadow. */
-function groundDistance(data: Uint8Array, { at, ground }: { at: number; ground: readonly number[] }): number {
-  const r = (data[at] ?? 0) - (ground[0] ?? 0);
-  const g = (data[at + 1] ?? 0) - (ground[1] ?? 0);
-  const b = (data[at + 2] ?? 0) - (ground[2] ?? 0);
+function groundDistance({ r, g, b }: { r: number; g: number; b: number }): number {
   const light = (r + g + b) / 3;
-  const hue = Math.hypot(r - light, g - light, b - light);
-  return Math.hypot(Math.max(0, hue - 14), light < 0 ? Math.max(0, -light - SHADOW_DEPTH) : light * 0.5);
+  const hue = Math.sqrt((r - light) ** 2 + (g - light) ** 2 + (b - light) ** 2);
+  const shade = light < 0 ? Math.max(0, -light - SHADOW_DEPTH) : light * 0.5;
+  return Math.sqrt(Math.max(0, hue - 14) ** 2 + shade ** 2);
 }
 
 /** Everything that the ground, flooded from the picture's edges, does not reach; gaps of two pixels in an outline hold. */
 function withoutHoles(solid: Uint8Array, { width, height }: Pixels): Float32Array {
-  const around = (pixel: number): readonly number[] => {
-    const x = pixel % width;
-    return [
-      x > 0 ? pixel - 1 : pixel,
-      x < width - 1 ? pixel + 1 : pixel,
-      pixel >= width ? pixel - width : pixel,
-      pixel < width * (height - 1) ? pixel + width : pixel,
-    ];
-  };
-  const isGround = new Uint8Array(width * height);
+  const count = width * height;
+  const touches = (marked: Uint8Array, pixel: number): boolean =>
+    (pixel % width > 0 && marked[pixel - 1] === 1) ||
+    (pixel % width < width - 1 && marked[pixel + 1] === 1) ||
+    (pixel >= width && marked[pixel - width] === 1) ||
+    (pixel < count - width && marked[pixel + width] === 1);
+  const isGround = new Uint8Array(count);
   const stack: number[] = [];
   const enter = (pixel: number): void => {
-    if (isGround[pixel] === 1 || solid[pixel] === 1 || around(pixel).some((next) => solid[next] === 1))
-      return;
+    if (isGround[pixel] === 1 || solid[pixel] === 1 || touches(solid, pixel)) return;
     isGround[pixel] = 1;
     stack.push(pixel);
   };
@@ -91,13 +93,18 @@ function withoutHoles(solid: Uint8Array, { width, height }: Pixels): Float32Arra
     enter(y * width);
     enter(y * width + width - 1);
   }
-  for (let pixel = stack.pop(); pixel !== undefined; pixel = stack.pop())
-    for (const next of around(pixel)) enter(next);
-  return isGround.reduce((mask, value, pixel) => {
-    const touches = value === 1 || (solid[pixel] === 0 && around(pixel).some((next) => isGround[next] === 1));
-    mask[pixel] = touches ? 0 : 1;
-    return mask;
-  }, new Float32Array(isGround.length));
+  for (let pixel = stack.pop(); pixel !== undefined; pixel = stack.pop()) {
+    if (pixel % width > 0) enter(pixel - 1);
+    if (pixel % width < width - 1) enter(pixel + 1);
+    if (pixel >= width) enter(pixel - width);
+    if (pixel < count - width) enter(pixel + width);
+  }
+  const mask = new Float32Array(count);
+  for (let pixel = 0; pixel < count; pixel += 1) {
+    const isOutside = isGround[pixel] === 1 || (solid[pixel] === 0 && touches(isGround, pixel));
+    mask[pixel] = isOutside ? 0 : 1;
+  }
+  return mask;
 }
 
 /** Drops islands much smaller than the largest one. */

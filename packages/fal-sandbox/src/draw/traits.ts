@@ -1,5 +1,5 @@
 import { type Choosing, colorAmong, saysOf } from "./choosing.ts";
-import { vary } from "./color.ts";
+import { toLab, toRgb, vary } from "./color.ts";
 import { COLORS, HAIR_COLORS, SKIN_COLORS } from "./color-words.ts";
 import type { Mention } from "./phrases.ts";
 import { ROLES } from "./roles.ts";
@@ -161,7 +161,9 @@ function hairOf({
   ]);
   return {
     style: haired
-      ? (HAIR_STYLES[told.find((word) => !["long", "short"].includes(word) && HAIR_STYLES[word]) ?? ""] ??
+      ? (HAIR_STYLES[
+          [...told, ...worded].find((word) => !["long", "short"].includes(word) && HAIR_STYLES[word]) ?? ""
+        ] ??
         styled.find(Boolean) ??
         open)
       : "none",
@@ -173,18 +175,25 @@ function hairOf({
   };
 }
 
-/** A beard that was given a colour lends it to hair that was not. */
+/** Hair that nobody described must not vanish against the skin. */
+function contrasting(hair: string, skin: string): string {
+  const [a, b] = [toLab(toRgb(hair)), toLab(toRgb(skin))];
+  const isAlike = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) < 24;
+  return isAlike ? (b[0] > 50 ? "#4a3024" : "#1f1b22") : hair;
+}
+
+/** Hair and beard: a beard that was given a colour lends it to hair that was not. */
 export function hairAndBeard(about: {
   choosing: Choosing;
   kind: string;
   age: Character["age"];
+  skin: string;
 }): Pick<Character, "hair" | "beard"> {
   const hair = hairOf(about);
   const grown = beardOf(about);
-  const isToldHair = colorAmong(saysOf(about.choosing, "hair"), HAIR_COLORS, COLORS) !== undefined;
-  return grown.beard === undefined || isToldHair
-    ? { hair, ...grown }
-    : { hair: { ...hair, color: grown.beard.color }, ...grown };
+  const isTold = colorAmong(saysOf(about.choosing, "hair"), HAIR_COLORS, COLORS) !== undefined;
+  if (isTold) return { hair, ...grown };
+  return { hair: { ...hair, color: grown.beard?.color ?? contrasting(hair.color, about.skin) }, ...grown };
 }
 
 function beardOf({ choosing, age }: { choosing: Choosing; age: Character["age"] }): Pick<Character, "beard"> {
