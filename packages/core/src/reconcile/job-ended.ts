@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { falReader } from "../fal/index.ts";
 import * as Generation from "../generation/index.ts";
 import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
@@ -36,7 +35,8 @@ export async function jobEnded({ detail }: z.infer<typeof JobEndedEvent>): Promi
   });
   if (!ended) return;
   log().warn("job ended without a result", { jobId, status, reason: detail.error ?? undefined });
-  await Promise.allSettled(rows.map(cancelQueued));
+  const waiting = rows.filter((row) => row.state === "submitted");
+  await Promise.allSettled(waiting.map(Generation.withdraw));
 }
 
 function messageOf({ status, error, cause }: z.infer<typeof JobEndedEvent>["detail"]): string {
@@ -57,10 +57,4 @@ function safeJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-async function cancelQueued(row: Generation.Row): Promise<void> {
-  const { state, statusUrl, responseUrl, cancelUrl } = row;
-  if (state !== "submitted" || !statusUrl || !responseUrl || !cancelUrl) return;
-  await falReader().cancel({ statusUrl, responseUrl, cancelUrl });
 }
