@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { DescribeExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { isDuplicate } from "../../packages/core/src/images/index.ts";
@@ -137,21 +138,45 @@ async function hashOf(image: { mediaId: string } | undefined): Promise<string> {
   return body.measures.perceptualHash;
 }
 
+/** Runs the reconciler as if some minutes had passed. */
+async function reconcileLater(): Promise<unknown> {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 150_000 });
+  try {
+    return await runFunction(test, "schedule/reconcile");
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+const NOWHERE = "arn:aws:states:us-east-1:000000000000:stateMachine:nowhere";
+
 describe("a job that never got an execution", () => {
   it("waits in the queue and is started by the reconciler when its time has come", async () => {
-    const nowhere = "arn:aws:states:us-east-1:000000000000:stateMachine:nowhere";
-    await reopen({ env: { PROFILE_360_MACHINE_ARN: nowhere } });
+    await reopen({ env: { PROFILE_360_MACHINE_ARN: NOWHERE } });
     const statusUrl = await startProfile(caller, stage, { masterReferenceId, angles: [0] });
     await reopen();
     expect((await caller.get<JobBody>(statusUrl)).body.state).toBe("queued");
     expect(await runFunction(test, "schedule/reconcile")).toMatchObject({ jobsStarted: 0 });
-    const minutesLater = Date.now() + 150_000;
-    vi.useFakeTimers({ toFake: ["Date"], now: minutesLater });
-    try {
-      expect(await runFunction(test, "schedule/reconcile")).toMatchObject({ jobsStarted: 1, jobsEnded: 0 });
-    } finally {
-      vi.useRealTimers();
-    }
+    expect(await reconcileLater()).toMatchObject({ jobsStarted: 1, jobsEnded: 0 });
     expect((await endedJob(caller, statusUrl)).result?.status).toBe("complete");
   }, 90_000);
+
+  it("is ended when its execution died before it could say anything", async () => {
+    const { jobId } = await profileFor(caller, stage, { masterReferenceId, angles: [0] });
+    await reopen({ env: { PROFILE_360_MACHINE_ARN: NOWHERE } });
+    const statusUrl = await startProfile(caller, stage, { masterReferenceId, angles: [0] });
+    await leaveDeadExecution(jobId, String(statusUrl.split("/").at(-1)));
+    await reopen();
+    expect(await reconcileLater()).toMatchObject({ jobsStarted: 0, jobsEnded: 1 });
+    const job = await endedJob(caller, statusUrl);
+    expect(job).toMatchObject({ state: "failed", problem: { code: "job.execution-gone" } });
+    expect(job.attempts).toEqual([]);
+  }, 90_000);
 });
+
+/** The record of an execution that was aborted, though no event about it ever arrived. */
+async function leaveDeadExecution(likeJobId: string, jobId: string): Promise<void> {
+  const { file, ...record } = await executionOf(test, likeJobId);
+  const dead = JSON.stringify({ ...record, status: "ABORTED", output: undefined });
+  await writeFile(file.replace(likeJobId, jobId), dead.replaceAll(likeJobId, jobId));
+}

@@ -99,12 +99,19 @@ export async function runFunction<T = unknown>(
   return (await cloud.invoke(found.id, event)) as T;
 }
 
-/** The execution of a job as the machines' service keeps it; rejects when there is none. */
+interface ExecutionRecord {
+  executionArn: string;
+  input: string;
+  output?: string;
+}
+
+/** The execution of a job as the machines' service keeps it, with the file it is kept in; rejects when there is none. */
 export async function executionOf({ dataDir }: Pick<TestCloud, "dataDir">, jobId: string) {
   const root = join(dataDir, "executions");
   for (const machine of await readdir(root)) {
-    const text = await readFile(join(root, machine, `${jobId}.json`), "utf8").catch(() => undefined);
-    if (text) return JSON.parse(text) as { executionArn: string; input: string; output?: string };
+    const file = join(root, machine, `${jobId}.json`);
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    if (text) return { file, ...(JSON.parse(text) as ExecutionRecord) };
   }
   throw new Error(`no execution of ${jobId}`);
 }

@@ -11,15 +11,20 @@ import type { Row } from "./record.ts";
 
 type Job = Pick<Row, "jobId" | "operation">;
 
-/** Starts the execution of a queued job; one that was started before is left alone. Never throws. */
-export async function startExecution(job: Job): Promise<void> {
+/**
+ * Starts the execution of a queued job; one that was started before, whether it runs or is over, is left alone. Never
+ * throws.
+ */
+export async function startExecution(job: Job): Promise<"started" | "existed" | "failed"> {
   const input = JSON.stringify({ jobId: job.jobId });
   const command = new StartExecutionCommand({ stateMachineArn: machineArnOf(job), name: job.jobId, input });
   try {
     await statesClient().send(command);
+    return "started";
   } catch (error) {
-    if (error instanceof ExecutionAlreadyExists) return;
+    if (error instanceof ExecutionAlreadyExists) return "existed";
     log().error("execution not started; the reconciler will", { jobId: job.jobId, error: error as Error });
+    return "failed";
   }
 }
 

@@ -31,17 +31,21 @@ export async function reconcile(now = Date.now()): Promise<ReconcileReport> {
     report.settled[standing] = (report.settled[standing] ?? 0) + 1;
   });
   const old = jobs.filter(({ createdAt }) => now - Date.parse(createdAt) > JOB.queuedMaxMs);
-  await inTurns(old, report, async (job) => {
-    if (job.state === "queued") {
-      await Job.startExecution(job);
-      report.jobsStarted += 1;
-    } else if (job.state === "cancelling") {
-      await finishCancel(job);
-      report.jobsEnded += 1;
-    } else if (await endDeadJob(job)) report.jobsEnded += 1;
-  });
+  await inTurns(old, report, (job) => mend(job, report));
   log().info("reconciled", { ...report, open: generations.length, openJobs: jobs.length });
   return report;
+}
+
+/** A job that is queued for long has no execution yet, or one that died before it could say anything. */
+async function mend(job: Job.Row, report: ReconcileReport): Promise<void> {
+  if (job.state === "cancelling") {
+    await finishCancel(job);
+    report.jobsEnded += 1;
+    return;
+  }
+  const start = job.state === "queued" ? await Job.startExecution(job) : "existed";
+  if (start === "started") report.jobsStarted += 1;
+  else if (start === "existed" && (await endDeadJob(job))) report.jobsEnded += 1;
 }
 
 /** Some at a time; one that fails is counted and does not stop the others. */
