@@ -10,6 +10,8 @@ export const COLORS: Readonly<Record<string, string>> = {
   amber: "#eda22e",
   rust: "#b5532a",
   copper: "#c0703f",
+  brass: "#c9a03a",
+  wooden: "#8f6238",
   bronze: "#a9763c",
   peach: "#f6b48f",
   coral: "#f4745f",
