@@ -41,7 +41,8 @@ export interface Decision {
 export async function recover({ error, ...ref }: z.infer<typeof RecoverInput>): Promise<Decision> {
   const [job, rows] = await Promise.all([Job.fromId(ref.jobId), ofJob(ref.jobId)]);
   const row = rows.find(({ generationId }) => generationId === ref.generationId) ?? (await fromRef(ref));
-  if (!Job.isActive(job)) return giveUp(row, "the job was stopped");
+  // Whoever stopped the job takes care of its requests; an answer on its way is stored by the reconciler.
+  if (!Job.isActive(job)) return goOn(row, "give-up", 0);
   if (error.Error === LOST && isThere(row)) return goOn(row, "take", 0);
   if (error.Error === LOST && row.state === "pending" && !row.isSuspect) return awaitWebhook(row);
   const history = historyOf(row, rows);
@@ -123,20 +124,20 @@ function isThere({ outcome }: Row): boolean {
   return outcome?.imageUrl !== undefined || outcome?.text !== undefined;
 }
 
-function goOn({ jobId, generationId, slot }: Row, action: "submit" | "take", waitSeconds: number): Decision {
+function goOn({ jobId, generationId, slot }: Row, action: Decision["action"], waitSeconds: number): Decision {
   return { action, jobId, generationId, slot, waitSeconds };
 }
 
+/** A request that FAL may still answer stays open: what was paid for is stored even when nobody waits for it. */
 async function giveUp(row: Row, reason: string): Promise<Decision> {
-  const { jobId, generationId, slot } = row;
-  if (row.isSuspect && row.state === "pending") {
-    // It stays open: a webhook may still bring a picture that was paid for.
-    await move(row, { from: ["pending"], set: { recovery: reason } });
+  const mayBeAnswered = row.state === "submitted" || (row.isSuspect && row.state === "pending");
+  if (mayBeAnswered) {
+    await move(row, { from: ["pending", "submitted"], set: { recovery: reason } });
   } else {
-    const open = ["planned", "pending", "submitted", "answered", "resumed"] as const;
-    await move(row, { from: open, set: { state: "failed", recovery: reason }, close: true });
+    const over = ["planned", "pending", "answered", "resumed"] as const;
+    await move(row, { from: over, set: { state: "failed", recovery: reason }, close: true });
   }
-  return { action: "give-up", jobId, generationId, slot, waitSeconds: 0 };
+  return goOn(row, "give-up", 0);
 }
 
 /**
