@@ -68,6 +68,8 @@ export const GENERATION = {
   submitTimeoutMs: 20_000,
   /** A submit whose answer was lost waits this long for a webhook that may name it. */
   suspectWaitSeconds: 60,
+  /** After this long FAL has given up delivering: a request that was never named stays suspect on its row, closed. */
+  suspectMaxMs: 3 * 60 * 60 * 1000,
   openShards: 8,
   rowTtlDays: 30,
 } as const;

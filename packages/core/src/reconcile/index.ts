@@ -1,7 +1,7 @@
 import { finishCancel } from "../cancellation/index.ts";
 import * as Generation from "../generation/index.ts";
 import * as Job from "../job/index.ts";
-import { JOB } from "../limits.ts";
+import { GENERATION, JOB } from "../limits.ts";
 import { log } from "../log.ts";
 import { endDeadJob } from "./dead-job.ts";
 import { takeLate } from "./late-answer.ts";
@@ -28,6 +28,9 @@ export async function reconcile(now = Date.now()): Promise<ReconcileReport> {
   await inTurns(generations, report, async (row) => {
     const standing = await Generation.settle(row);
     if (standing === "nobody-waits") await takeLate(await Generation.fromRef(row));
+    if (standing === "unnamed" && now - Date.parse(row.createdAt) > GENERATION.suspectMaxMs) {
+      await Generation.move(row, { from: ["pending"], set: { state: "failed" }, close: true });
+    }
     report.settled[standing] = (report.settled[standing] ?? 0) + 1;
   });
   const old = jobs.filter(({ createdAt }) => now - Date.parse(createdAt) > JOB.queuedMaxMs);
