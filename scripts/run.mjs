@@ -39,7 +39,9 @@ for (const program of command) {
 
 /** Runs to the end; a signal to us is handed on, so that nothing stays behind. */
 function run(programArgs) {
-  const env = { ...process.env, NODE_OPTIONS: nodeOptions() };
+  // Pictures are encoded in libuv's threads, and the table's disk needs some of them too.
+  const threads = process.env.UV_THREADPOOL_SIZE ?? "12";
+  const env = { ...process.env, NODE_OPTIONS: nodeOptions(), UV_THREADPOOL_SIZE: threads };
   const child = spawn(process.execPath, programArgs, { cwd: root, stdio: "inherit", env });
   const handOn = (signal) => child.kill(signal);
   process.on("SIGINT", handOn).on("SIGTERM", handOn);

@@ -5,7 +5,7 @@ const TIMEOUT_SECONDS = 15 * 60;
 
 /** AdoptImage: stores a picture that was paid for but that no execution waits for any more. */
 export function adoptImage(arns: TaskArns) {
-  const ref = { "jobId.$": "$.jobId", "generationId.$": "$.generationId" };
+  const ref = { "jobId.$": "$.jobId", "generationId.$": "$.generationId", isLate: true };
   return {
     Comment: "One late picture; started by the reconciler, named by the request.",
     TimeoutSeconds: TIMEOUT_SECONDS,

@@ -27,8 +27,8 @@ export async function cancel(projectId: string, jobId: string): Promise<void> {
  */
 export async function finishCancel(job: Job.Row): Promise<void> {
   await Job.stopExecution(job, CAUSE);
-  const rows = await Generation.ofJob(job.jobId);
-  await Promise.all(rows.map(drop));
+  // Twice: what was being sent while the first look was taken is named at the second.
+  for (const _ of [1, 2]) await Promise.all((await Generation.ofJob(job.jobId)).map(drop));
   const after = await Generation.ofJob(job.jobId);
   await Job.end(job.jobId, { state: "cancelled", costMicroUsd: Generation.spentMicroUsd(after) });
 }

@@ -49,6 +49,21 @@ export async function plant(row: Row): Promise<void> {
   }
 }
 
+/** Claims a planned row for sending; the row as it is then, or undefined when somebody was here before. */
+export async function claim({ jobId, generationId }: Ref, set: Change): Promise<Row | undefined> {
+  try {
+    const { data } = await generations()
+      .patch({ jobId, generationId })
+      .set(set)
+      .where((attribute, operation) => operation.eq(attribute.state, "planned"))
+      .go({ response: "all_new" });
+    return Row.parse(data);
+  } catch (error) {
+    if (isConditionFailure(error)) return undefined;
+    throw error;
+  }
+}
+
 type Change = Partial<Omit<Row, "jobId" | "generationId" | "projectId">>;
 
 interface Move {

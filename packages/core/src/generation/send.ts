@@ -6,7 +6,6 @@ import { GENERATION } from "../limits.ts";
 import type { Row } from "./record.ts";
 import { referenceUrls } from "./references.ts";
 import { move } from "./rows.ts";
-import { withdraw } from "./withdraw.ts";
 
 /** The job was stopped; nothing is sent for it any more. */
 export class JobStopped extends LikenessError {
@@ -17,26 +16,32 @@ export class JobStopped extends LikenessError {
 }
 
 /**
- * Sends a claimed request to FAL, once: reserves its price on the job, looks a last time whether the job goes on, and
- * posts. A job that was cancelled meanwhile has the request withdrawn again. What is thrown is kept on the row.
+ * Sends a claimed request to FAL, once. Right before the post it looks whether the job goes on and sets the price aside.
+ * A request that is sent while its job is being cancelled is withdrawn by whoever cancels, or by the reconciler. What
+ * is thrown is kept on the row.
  */
-export async function send(row: Row, job: Job.Row): Promise<void> {
+export async function send(row: Row): Promise<void> {
+  const submission = await submissionOf(row).catch((error) => refuse(row, error));
+  const job = await Job.fromId(row.jobId);
   try {
-    const submission = await submissionOf(row);
+    if (!Job.isActive(job)) throw new JobStopped(row.jobId);
     await Job.reserve(job, row.priceMicroUsd);
-    await assertActive(row.jobId);
     const { queuePosition: _, ...names } = await falQueue().submit(submission);
     const named = { ...names, submittedAt: new Date().toISOString() };
-    const isOpen = await move(row, {
-      from: ["pending"],
-      set: { ...named, charged: true, state: "submitted" },
-    });
+    const set = { ...named, charged: true, state: "submitted" as const };
+    if (await move(row, { from: ["pending"], set })) return;
     // The webhook was faster than the answer to the submit: only the names are missing on the row.
-    if (!isOpen) await move(row, { from: ["answered", "resumed", "done", "failed"], set: named });
-    if (!Job.isActive(await Job.fromId(row.jobId))) await withdraw({ ...row, ...named });
+    await move(row, { from: ["answered", "resumed", "done", "failed"], set: named });
   } catch (error) {
-    throw await noted(row, job, error);
+    const failure = await noted(row, error);
+    const mayBeReserved = !(failure instanceof Job.BudgetExhausted || failure instanceof JobStopped);
+    if (mayBeReserved && failure.code !== "SUBMIT_UNKNOWN") await Job.release(job, row.priceMicroUsd);
+    throw failure;
   }
+}
+
+async function refuse(row: Row, error: unknown): Promise<never> {
+  throw await noted(row, error);
 }
 
 async function submissionOf(row: Row) {
@@ -53,19 +58,11 @@ async function submissionOf(row: Row) {
   };
 }
 
-async function assertActive(jobId: string): Promise<void> {
-  if (!Job.isActive(await Job.fromId(jobId))) throw new JobStopped(jobId);
-}
-
 /** Keeps the failure on the row. A lost answer leaves the row open: a webhook may still name the request. */
-async function noted(row: Row, job: Job.Row, error: unknown): Promise<Error> {
+async function noted(row: Row, error: unknown): Promise<LikenessError> {
   const failure = error instanceof LikenessError ? error : handleFalError(error);
   const outcome = { error: { name: failure.name, code: failure.code, message: failure.message } };
-  if (failure.code === "SUBMIT_UNKNOWN") {
-    await move(row, { from: ["pending"], set: { outcome } });
-    return failure;
-  }
-  await move(row, { from: ["pending"], set: { state: "failed", outcome }, close: true });
-  if (!(failure instanceof Job.BudgetExhausted)) await Job.release(job, row.priceMicroUsd);
+  if (failure.code === "SUBMIT_UNKNOWN") await move(row, { from: ["pending"], set: { outcome } });
+  else await move(row, { from: ["pending"], set: { state: "failed", outcome }, close: true });
   return failure;
 }

@@ -17,7 +17,12 @@ import {
 import type { Row, Target } from "./record.ts";
 import { fromRef, move } from "./rows.ts";
 
-export const StoreInput = z.object({ jobId: idSchema("job"), generationId: idSchema("generation") });
+/** `isLate`: nobody waits for it any more; it is stored all the same, because it was paid for. */
+export const StoreInput = z.object({
+  jobId: idSchema("job"),
+  generationId: idSchema("generation"),
+  isLate: z.boolean().default(false),
+});
 
 export interface Stored {
   jobId: string;
@@ -33,7 +38,7 @@ const WEBP = "image/webp";
  * Stores the answered picture: download, check, encode, objects first, row second. Any part may have happened
  * before: keys never change, so a second run finds its own objects and writes the row from the same bytes.
  */
-export async function store(input: z.infer<typeof StoreInput>): Promise<Stored> {
+export async function store(input: z.output<typeof StoreInput>): Promise<Stored> {
   const row = await fromRef(input);
   const { mediaId, target, outcome } = row;
   if (!mediaId || !target || !outcome?.imageUrl) {
@@ -43,10 +48,13 @@ export async function store(input: z.infer<typeof StoreInput>): Promise<Stored> 
       `${row.generationId} has no picture to store.`,
     );
   }
-  if (!(await Media.find(row.projectId, mediaId)))
-    await ingest(row, { mediaId, target, imageUrl: outcome.imageUrl }).catch((error) => noted(row, error));
-  // Too late for its job, but paid for: it stays with the job under a name of its own.
-  const state = Job.isActive(await Job.fromId(row.jobId)) ? "done" : "orphaned";
+  try {
+    await ingest(row, { mediaId, target, imageUrl: outcome.imageUrl });
+  } catch (error) {
+    // An earlier run may have stored it before FAL let go of the picture.
+    if (!(await Media.find(row.projectId, mediaId))) await noted(row, error);
+  }
+  const state = input.isLate && !Job.isActive(await Job.fromId(row.jobId)) ? "orphaned" : "done";
   await move(row, { from: ["answered", "resumed"], set: { state }, close: true });
   return { jobId: row.jobId, generationId: row.generationId, slot: row.slot, mediaId, isStored: true };
 }

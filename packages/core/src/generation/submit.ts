@@ -1,11 +1,10 @@
 import * as z from "zod";
 import { FalError } from "../fal/index.ts";
 import { idSchema } from "../ids.ts";
-import * as Job from "../job/index.ts";
 import { openShardOf, type Row } from "./record.ts";
 import { resume } from "./resume.ts";
-import { fromRef, move } from "./rows.ts";
-import { JobStopped, send } from "./send.ts";
+import { claim, fromRef, move } from "./rows.ts";
+import { send } from "./send.ts";
 
 /** What the waiting state hands over. */
 export const SubmitInput = z.object({
@@ -19,11 +18,10 @@ export const SubmitInput = z.object({
  * only takes over the task token. Throws the FalError that the state machine's Catch decides on; the row keeps it.
  */
 export async function submit(input: z.infer<typeof SubmitInput>): Promise<void> {
-  const { jobId, taskToken } = input;
-  const [row, job] = await Promise.all([fromRef(input), Job.fromId(jobId)]);
-  if (!Job.isActive(job)) throw new JobStopped(jobId);
-  const claim = { state: "pending" as const, taskToken, gsi2pk: openShardOf(row.generationId) };
-  if (await move(row, { from: ["planned"], set: claim })) return send(row, job);
+  const { taskToken } = input;
+  const gsi2pk = openShardOf(input.generationId);
+  const claimed = await claim(input, { state: "pending", taskToken, gsi2pk });
+  if (claimed) return send(claimed);
   return rejoin(await fromRef(input), taskToken);
 }
 

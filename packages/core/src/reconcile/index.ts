@@ -28,6 +28,7 @@ export async function reconcile(now = Date.now()): Promise<ReconcileReport> {
   await inTurns(generations, report, async (row) => {
     const standing = await Generation.settle(row);
     if (standing === "nobody-waits") await takeLate(await Generation.fromRef(row));
+    if (standing === "waiting" && !Job.isActive(await Job.fromId(row.jobId))) await Generation.withdraw(row);
     if (standing === "unnamed" && now - Date.parse(row.createdAt) > GENERATION.suspectMaxMs) {
       await Generation.move(row, { from: ["pending"], set: { state: "failed" }, close: true });
     }

@@ -10,13 +10,16 @@ export type Cores = <T>(
   work: () => Promise<T>,
 ) => Promise<T>;
 
+/** They wait for the network about as long as they compute, so each core takes two. */
+const CALLS_PER_CORE = 2;
+
 /**
  * Functions that would have a core of their own share the cores of this machine, in the order they came; all others
  * start at once. Without it a burst of encodes fills the thread pool that the table's disk needs as well.
  */
-export function shareCores(cores = availableParallelism()): Cores {
+export function shareCores(slots = availableParallelism() * CALLS_PER_CORE): Cores {
   const waiting: Array<() => void> = [];
-  let free = cores;
+  let free = slots;
   return async ({ memoryMb }, work) => {
     if (memoryMb < CORE_MEMORY_MB) return await work();
     if (free > 0) free -= 1;
