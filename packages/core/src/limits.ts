@@ -87,6 +87,9 @@ export const REFERENCE = {
   urlMinSeconds: 60 * 60,
   urlSlackSeconds: 10 * 60,
   uploadCacheHours: 12,
+  /** How long one signed URL of a reference serves further requests. */
+  signatureReuseSeconds: 5 * 60,
+  keptPerContainer: 200,
 } as const;
 
 export const JOB = {
