@@ -3,7 +3,7 @@ import { readDevOptions } from "../../packages/local/src/dev-options.ts";
 
 const read = (args: string[], FAL_KEY?: string) =>
   readDevOptions(args, {
-    root: "/root",
+    root: "/project",
     environment: { ...(FAL_KEY ? { FAL_KEY } : {}), HOME: "/h", LOG_LEVEL: "INFO" },
   });
 
@@ -12,7 +12,7 @@ test("without arguments the data lies in the project and the sandbox plays FAL",
     help: false,
     json: false,
     cloud: {
-      dataDir: "/root/.likeness",
+      dataDir: "/project/.likeness",
       port: undefined,
       isolate: false,
       fal: {},
@@ -36,7 +36,7 @@ test("every option reaches the cloud", () => {
   ];
   expect(read(args)).toMatchObject({
     json: true,
-    cloud: { dataDir: "/root/d", port: 4510, isolate: true, fal: { latencyMs: 20, faults: { a: 1 } } },
+    cloud: { dataDir: "/project/d", port: 4510, isolate: true, fal: { latencyMs: 20, faults: { a: 1 } } },
   });
 });
 
