@@ -75,6 +75,21 @@ const OUTCOME_FAULTS = {
   resultGone504: Rule,
 };
 
+/** What a scene of several references is drawn with wrongly; pictures of one subject are left alone. */
+const CAST_FAULTS = {
+  /** Two characters stand in each other's place. */
+  castSwap: Rule,
+  castDrop: Rule,
+  /** Somebody nobody asked for. */
+  castExtra: Rule,
+  /** A garment takes another character's colour. */
+  castBleed: Rule,
+  /** One figure with the head of one character and the clothes of another, in place of both. */
+  castMerge: Rule,
+  /** A character is the reference itself, cut out and pasted. */
+  castCopy: Rule,
+};
+
 const JWKS_FAULTS = { jwksDown: Rule, jwksPaddedX: Rule, jwksMalformed: Rule };
 
 const IMAGE_FAULTS = {
@@ -106,6 +121,7 @@ export const Faults = optional({
   ...WEBHOOK_FAULTS,
   ...SUBMIT_FAULTS,
   ...OUTCOME_FAULTS,
+  ...CAST_FAULTS,
   ...JWKS_FAULTS,
   ...IMAGE_FAULTS,
   /** The signing key is replaced before the request's webhook goes out; the old one stays published. */
@@ -121,6 +137,16 @@ type FaultName = keyof Strikes;
 export type ImageFault = keyof typeof IMAGE_FAULTS;
 /** The names of the picture faults, for picking the one that struck. */
 export const imageFaults = Object.keys(IMAGE_FAULTS) as ImageFault[];
+
+/** Ways in which the cast of a scene comes out wrong, by their names in a drawing. */
+export const castFaults = {
+  castSwap: "swap",
+  castDrop: "drop",
+  castExtra: "extra",
+  castBleed: "bleed",
+  castMerge: "merge",
+  castCopy: "copy",
+} as const satisfies Record<keyof typeof CAST_FAULTS, string>;
 
 /** Decides, by number alone, which faults strike which request; the same numbers always meet the same faults. */
 export interface FaultPlan {

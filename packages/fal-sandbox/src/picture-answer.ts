@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import type { Artist } from "./draw/index.ts";
 import type { Echo, ImageEndpoint, ImageReport } from "./endpoint.ts";
-import { type ImageFault, imageFaults, type Strikes } from "./faults.ts";
+import { castFaults, type ImageFault, imageFaults, type Strikes } from "./faults.ts";
 import { decideSize, type Size } from "./image-size.ts";
 import type { MediaDraft, MediaPlace, MediaStore } from "./media.ts";
 import type { Reference } from "./references.ts";
@@ -59,7 +59,11 @@ async function draw(artist: Artist, request: PictureRequest): Promise<Buffer> {
   const format: Format = wish === "jpeg" || wish === "webp" ? wish : "png";
   if (strikes.nsfwBlack) return black({ width, height }, format);
   const images = references.map((reference) => reference.bytes);
-  const bytes = await artist.draw({ endpointId, input, seed, references: images, width, height, format });
+  const [twist] = Object.entries(castFaults).flatMap(([name, kind]) =>
+    strikes[name as keyof typeof castFaults] ? [kind] : [],
+  );
+  const wanted = { endpointId, input, seed, references: images, width, height, format };
+  const bytes = await artist.draw({ ...wanted, ...(twist && { twist }) });
   if (input.mask_only === true) return maskOf(bytes);
   return wish === "gif" ? sharp(bytes).gif().toBuffer() : bytes;
 }

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
+import { drawStaging } from "./composite.ts";
 import { describePictures } from "./describe.ts";
 import { decode, fingerprintPixels } from "./fingerprint.ts";
 import { measureSubject } from "./measure.ts";
 import { openMemory } from "./memory.ts";
 import { cutOut, enlarge } from "./operations.ts";
-import { castFor, type DrawRequest, renderPicture } from "./picture.ts";
+import { castFor, type DrawRequest, renderPicture, renderSvg } from "./picture.ts";
+import { keepTruth, truthOf } from "./scene-truth.ts";
+import { type Staging, stageScene } from "./stage-scene.ts";
 import type { Subject } from "./subject.ts";
+import { twistScene } from "./twist.ts";
 
 /** Draws what an image model would answer and describes pictures like a vision model, from its own memory of drawings. */
 export interface Artist {
@@ -51,6 +55,22 @@ export function createArtist({ dir }: { dir: string }): Artist {
     return measured;
   }
 
+  /** A scene of several references, right or wrong, with its truth kept beside it. */
+  async function drawShot(request: DrawRequest, asked: Staging): Promise<Buffer> {
+    const { twist, seed } = request;
+    const { staging, deed } = twist
+      ? twistScene(asked, { twist, seed })
+      : { staging: asked, deed: undefined };
+    const { encoded, pixels } = await renderSvg(request, await drawStaging(request, staging));
+    const shown = [
+      ...(staging.place ? [staging.place] : []),
+      ...staging.actors.map(({ subject }) => subject),
+    ];
+    memory.remember(fingerprintPixels(pixels), shown);
+    keepTruth(dir, encoded, await truthOf(request, staging, deed));
+    return encoded;
+  }
+
   return {
     draw: async (request) => {
       const [given] = request.references;
@@ -58,6 +78,8 @@ export function createArtist({ dir }: { dir: string }): Artist {
         return cutOut(given, request);
       if (given !== undefined && /esrgan|upscal/.test(request.endpointId)) return enlarge(given, request);
       const recognised = await Promise.all(request.references.map(recognise));
+      const staging = stageScene(request, recognised);
+      if (staging !== undefined) return drawShot(request, staging);
       const cast = castFor(request, recognised);
       const { encoded, pixels } = await renderPicture(request, cast);
       memory.remember(fingerprintPixels(pixels), cast);

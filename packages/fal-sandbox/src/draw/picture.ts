@@ -10,6 +10,7 @@ import { drawProp, propFromText } from "./prop.ts";
 import { composePicture, type Placement, type Size, studioBackground } from "./scene.ts";
 import type { Location, Subject } from "./subject.ts";
 import { subjectTypeOf } from "./subject-type.ts";
+import type { Twist } from "./twist.ts";
 
 /** One picture to draw; `references[0]` is the subject, the others are further things in it. */
 export interface DrawRequest extends Size {
@@ -18,6 +19,8 @@ export interface DrawRequest extends Size {
   readonly seed: number;
   readonly references: readonly Buffer[];
   readonly format: "png" | "jpeg" | "webp";
+  /** How to get the cast of a scene wrong. */
+  readonly twist?: Twist | undefined;
 }
 
 /**
@@ -41,14 +44,19 @@ export interface Rendering {
   readonly pixels: Pixels;
 }
 
-/** Draws and encodes; the work is done off the event loop, apart from building the drawing. */
-export async function renderPicture(request: DrawRequest, cast: readonly Subject[]): Promise<Rendering> {
-  const drawing = sharp(Buffer.from(drawScene(request, cast)), { limitInputPixels: false }).flatten({
+/** Draws and encodes one subject or a line-up of several. */
+export function renderPicture(request: DrawRequest, cast: readonly Subject[]): Promise<Rendering> {
+  return renderSvg(request, drawScene(request, cast));
+}
+
+/** A drawing as pixels and encoded; the work is done off the event loop. */
+export async function renderSvg({ format }: Pick<DrawRequest, "format">, svg: string): Promise<Rendering> {
+  const drawing = sharp(Buffer.from(svg), { limitInputPixels: false, unlimited: true }).flatten({
     background: "#ffffff",
   });
   const { data, info } = await drawing.raw().toBuffer({ resolveWithObject: true });
   const image = sharp(data, { raw: info, limitInputPixels: false });
-  const encoded = encode(image, request.format);
+  const encoded = encode(image, format);
   return { encoded: await encoded, pixels: await decode({ data, info }) };
 }
 
