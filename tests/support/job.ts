@@ -79,8 +79,9 @@ export async function seenJob(
 /** What the jobs say they cost, and what the sandbox billed, both in dollars rounded to a millionth. */
 export function accounts(sandbox: Sandbox | undefined, jobs: JobBody[]) {
   const ledger = jobs.flatMap(({ attempts }) => attempts).reduce((sum, { costUsd }) => sum + costUsd, 0);
-  const bill = sandbox?.bill();
-  return { ledgerUsd: rounded(ledger), billedUsd: rounded(bill?.billedUsd ?? Number.NaN) };
+  // The ledger keeps whole micro-dollars per request; text is billed in fractions of them.
+  const billed = sandbox?.bill().requests.reduce((sum, { usd }) => sum + rounded(usd), 0);
+  return { ledgerUsd: rounded(ledger), billedUsd: rounded(billed ?? Number.NaN) };
 }
 
 function rounded(usd: number): number {

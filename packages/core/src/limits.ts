@@ -70,6 +70,11 @@ export const GENERATION = {
   suspectWaitSeconds: 60,
   /** After this long FAL has given up delivering: a request that was never named stays suspect on its row, closed. */
   suspectMaxMs: 3 * 60 * 60 * 1000,
+  /** After this long the function that sends (60 s at most) is over, whatever became of it. */
+  sendMaxMs: 90_000,
+  addressKeyBytes: 16,
+  /** How long it is known whose a request id is; a delivery can be repeated for five minutes. */
+  ownerTtlHours: 24,
   openShards: 8,
   rowTtlDays: 30,
 } as const;
@@ -80,6 +85,8 @@ export const WEBHOOK = {
   /** On an unknown key the set is fetched again, but not more often than this. */
   jwksRefreshMinMs: 60_000,
   bodyMaxBytes: 1024 * 1024,
+  /** A delivery that overtakes its submission's answer looks again after these waits before FAL is sent away. */
+  earlyLookDelaysMs: [100, 300],
 } as const;
 
 export const REFERENCE = {

@@ -6,6 +6,7 @@ import {
   refuseFlagged,
 } from "../fal/index.ts";
 import * as Job from "../job/index.ts";
+import { type Claimed, recognize } from "./recognize.ts";
 import type { Outcome, Row } from "./record.ts";
 import { resume } from "./resume.ts";
 import { find, move, type Ref } from "./rows.ts";
@@ -13,12 +14,15 @@ import { find, move, type Ref } from "./rows.ts";
 const MICRO_PER_USD = 1_000_000;
 
 /** How FAL ended a request: what it answered, or why it failed. */
-export type Delivery = { requestId: string; gatewayRequestId?: string | undefined } & (
-  | { payload: unknown }
-  | { error: FalError }
-);
+export type Answer = { payload: unknown } | { error: FalError };
 
-export type Completion = "completed" | "duplicate" | "unknown" | "foreign" | "nobody-waits";
+export interface Delivery extends Claimed {
+  /** Asked for only when the delivery is about the row's own request. */
+  answer: (row: Row) => Promise<Answer>;
+}
+
+/** `early`: it cannot be told yet whose request it is; to be delivered again. */
+export type Completion = "completed" | "duplicate" | "unknown" | "foreign" | "early" | "nobody-waits";
 
 /**
  * The one way a request is completed, whoever brings the news: the webhook, the reconciler or a poll. The outcome is
@@ -28,13 +32,15 @@ export type Completion = "completed" | "duplicate" | "unknown" | "foreign" | "no
 export async function complete(ref: Ref, delivery: Delivery): Promise<Completion> {
   const row = await find(ref);
   if (!row || row.state === "planned") return "unknown";
-  if (!belongs(row, delivery)) return "foreign";
-  const outcome = outcomeOf(row, delivery);
+  const recognition = await recognize(row, delivery);
+  if (recognition !== "own") return recognition;
+  const answer = await delivery.answer(row);
+  const outcome = outcomeOf(row, answer);
   const set = {
     outcome,
     requestId: row.requestId ?? delivery.requestId,
     // An answer is paid for, also one that cannot be used: a flagged picture, or none.
-    charged: "payload" in delivery,
+    charged: "payload" in answer,
     // A language model bills by tokens: its own figure replaces our estimate.
     ...(outcome.costMicroUsd !== undefined && { priceMicroUsd: outcome.costMicroUsd }),
     answeredAt: new Date().toISOString(),
@@ -59,18 +65,10 @@ export function isReadable({ kind }: Pick<Row, "kind">, payload: unknown): boole
   }
 }
 
-/** FAL's own retries change the gateway id; the queue's request id is the one we were given. */
-function belongs(row: Row, { requestId, gatewayRequestId }: Delivery): boolean {
-  if (!row.requestId) return true;
-  return (
-    row.requestId === requestId || (gatewayRequestId !== undefined && row.requestId === gatewayRequestId)
-  );
-}
-
-function outcomeOf(row: Row, delivery: Delivery): Outcome {
-  if ("error" in delivery) return failed(delivery.error);
+function outcomeOf(row: Row, answer: Answer): Outcome {
+  if ("error" in answer) return failed(answer.error);
   try {
-    return row.kind === "text" ? textOutcome(delivery.payload) : imageOutcome(delivery.payload);
+    return row.kind === "text" ? textOutcome(answer.payload) : imageOutcome(answer.payload);
   } catch (error) {
     if (error instanceof Refusal) return failed(error);
     throw error;

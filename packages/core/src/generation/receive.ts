@@ -5,19 +5,21 @@ import {
   FalJwks,
   type FalWebhook,
   type FalWebhookVerdict,
-  falReader,
-  handleFalError,
   parseFalWebhook,
   verifyFalWebhook,
 } from "../fal/index.ts";
 import { idSchema } from "../ids.ts";
 import { WEBHOOK } from "../limits.ts";
 import { log } from "../log.ts";
-import { complete, type Delivery, isReadable } from "./complete.ts";
-import { find, type Ref } from "./rows.ts";
+import { type Answer, complete, type Delivery, isReadable } from "./complete.ts";
+import type { Row } from "./record.ts";
+import type { Ref } from "./rows.ts";
+import { answerOf } from "./settle.ts";
 
 export interface WebhookRequest {
   path: Record<string, string | undefined>;
+  /** `key`: the part of the address that only FAL was told. */
+  query?: Record<string, string | undefined> | undefined;
   headers: Record<string, string | undefined>;
   rawBody: Uint8Array;
 }
@@ -36,7 +38,12 @@ let jwks: FalJwks | undefined;
  * Takes one webhook delivery: verifies it over the raw bytes, then completes the request it belongs to. Nothing is
  * acknowledged before it is durable; a repeat, or one nobody waits for, is acknowledged and changes nothing.
  */
-export async function receive({ path, headers, rawBody }: WebhookRequest): Promise<WebhookAnswer> {
+export async function receive({
+  path,
+  query = {},
+  headers,
+  rawBody,
+}: WebhookRequest): Promise<WebhookAnswer> {
   const ref = Path.safeParse(path);
   if (!ref.success) return { status: 404, message: "no such request" };
   if (rawBody.byteLength > WEBHOOK.bodyMaxBytes) return { status: 413, message: "too large" };
@@ -52,7 +59,13 @@ export async function receive({ path, headers, rawBody }: WebhookRequest): Promi
   const verdict = await verifyFalWebhook({ headers, rawBody, userId: FAL_USER_ID, now: Date.now(), jwks });
   if (verdict !== "ok") return refused(verdict);
   try {
-    return await accept(ref.data, parseFalWebhook(rawBody));
+    const webhook = parseFalWebhook(rawBody);
+    return await accept(ref.data, {
+      requestId: webhook.requestId,
+      gatewayRequestId: webhook.gatewayRequestId ?? undefined,
+      addressKey: query.key,
+      answer: (row) => answerFor(row, webhook),
+    });
   } catch (error) {
     if (error instanceof LikenessError && error.kind === "input")
       return { status: 400, message: error.message };
@@ -67,21 +80,23 @@ function refused(verdict: Exclude<FalWebhookVerdict, "ok">): WebhookAnswer {
   return { status: 401, message: verdict };
 }
 
-async function accept(ref: Ref, webhook: FalWebhook): Promise<WebhookAnswer> {
-  const completion = await complete(ref, await deliveryOf(ref, webhook));
-  log().info("webhook", { ...ref, requestId: webhook.requestId, completion });
-  return { status: 200, message: completion };
+/** A delivery that overtook the answer to its submission is looked at again before FAL is asked to repeat it. */
+async function accept(ref: Ref, delivery: Delivery): Promise<WebhookAnswer> {
+  let completion = await complete(ref, delivery);
+  for (const delayMs of WEBHOOK.earlyLookDelaysMs) {
+    if (completion !== "early") break;
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    completion = await complete(ref, delivery);
+  }
+  log().info("webhook", { ...ref, requestId: delivery.requestId, completion });
+  return { status: completion === "early" ? 503 : 200, message: completion };
 }
 
 /** What the webhook says, or what the queue says when the webhook carries no payload, or one that cannot be read. */
-async function deliveryOf(ref: Ref, webhook: FalWebhook): Promise<Delivery> {
-  const { outcome, requestId } = webhook;
-  const named = { requestId, gatewayRequestId: webhook.gatewayRequestId ?? undefined };
-  if (outcome.kind === "error") return { ...named, error: outcome.error };
-  const row = await find(ref);
-  if (outcome.kind === "result" && (!row || isReadable(row, outcome.payload)))
-    return { ...named, payload: outcome.payload };
-  const { statusUrl, responseUrl, cancelUrl } = row ?? {};
+async function answerFor(row: Row, { outcome }: FalWebhook): Promise<Answer> {
+  if (outcome.kind === "error") return { error: outcome.error };
+  if (outcome.kind === "result" && isReadable(row, outcome.payload)) return { payload: outcome.payload };
+  const { statusUrl, responseUrl, cancelUrl } = row;
   if (!statusUrl || !responseUrl || !cancelUrl) {
     throw new LikenessError(
       "unavailable",
@@ -89,11 +104,5 @@ async function deliveryOf(ref: Ref, webhook: FalWebhook): Promise<Delivery> {
       "No payload, and where to fetch it is not known yet.",
     );
   }
-  try {
-    return { ...named, payload: await falReader().result({ statusUrl, responseUrl, cancelUrl }) };
-  } catch (thrown) {
-    const error = handleFalError(thrown);
-    if (error.code === "NETWORK_ERROR" || error.code === "NOT_READY") throw error;
-    return { ...named, error };
-  }
+  return answerOf({ statusUrl, responseUrl, cancelUrl });
 }

@@ -71,6 +71,9 @@ export const Row = z.object({
   /** The submit's answer was lost and no webhook named it: it may have been paid for. */
   isSuspect: z.boolean().optional(),
   taskToken: z.string().optional(),
+  /** When sending began, and the part of its webhook address that only FAL was told. */
+  claimedAt: z.string().optional(),
+  addressKey: z.string().optional(),
   /** Shard of the index of open requests: present while FAL or the waiting state is owed something. */
   gsi2pk: z.string().optional(),
   requestId: z.string().optional(),
@@ -114,6 +117,8 @@ export const generations = lazy(
           charged: { type: "boolean", required: true },
           isSuspect: { type: "boolean" },
           taskToken: { type: "string" },
+          claimedAt: { type: "string" },
+          addressKey: { type: "string" },
           gsi2pk: { type: "string" },
           requestId: { type: "string" },
           gatewayRequestId: { type: "string" },

@@ -1,8 +1,10 @@
 import { config } from "../config.ts";
 import { LikenessError } from "../errors.ts";
-import { falInput, falQueue, handleFalError } from "../fal/index.ts";
+import { falInput, falQueue, handleFalError, type Submitted } from "../fal/index.ts";
 import * as Job from "../job/index.ts";
 import { GENERATION } from "../limits.ts";
+import { log } from "../log.ts";
+import { noteOwner } from "./ownership.ts";
 import type { Row } from "./record.ts";
 import { referenceUrls } from "./references.ts";
 import { move } from "./rows.ts";
@@ -26,10 +28,12 @@ export async function send(row: Row): Promise<void> {
   try {
     if (!Job.isActive(job)) throw new JobStopped(row.jobId);
     await Job.reserve(job, row.priceMicroUsd);
-    const { queuePosition: _, ...names } = await falQueue().submit(submission);
+    const submitted = await falQueue().submit(submission);
+    const { queuePosition: _, ...names } = submitted;
     const named = { ...names, submittedAt: new Date().toISOString() };
     const set = { ...named, charged: true, state: "submitted" as const };
-    if (await move(row, { from: ["pending"], set })) return;
+    const [isNamed] = await Promise.all([move(row, { from: ["pending"], set }), own(row, submitted)]);
+    if (isNamed) return;
     // The webhook was faster than the answer to the submit: only the names are missing on the row.
     await move(row, { from: ["answered", "resumed", "done", "failed"], set: named });
   } catch (error) {
@@ -37,6 +41,19 @@ export async function send(row: Row): Promise<void> {
     const mayBeReserved = !(failure instanceof Job.BudgetExhausted || failure instanceof JobStopped);
     if (mayBeReserved && failure.code !== "SUBMIT_UNKNOWN") await Job.release(job, row.priceMicroUsd);
     throw failure;
+  }
+}
+
+/** So that no webhook about this request can name another row. What was sent and paid does not fail for it. */
+async function own(row: Row, { requestId, gatewayRequestId = requestId }: Submitted): Promise<void> {
+  try {
+    await Promise.all([...new Set([requestId, gatewayRequestId])].map((id) => noteOwner(row, id)));
+  } catch (error) {
+    log().warn("not noted whose request this is", {
+      generationId: row.generationId,
+      requestId,
+      error: error as Error,
+    });
   }
 }
 
@@ -53,7 +70,7 @@ async function submissionOf(row: Row) {
   return {
     model,
     input,
-    webhookUrl: webhookBase && `${webhookBase}/${row.jobId}/${row.generationId}`,
+    webhookUrl: webhookBase && `${webhookBase}/${row.jobId}/${row.generationId}?key=${row.addressKey ?? ""}`,
     startTimeoutSeconds: GENERATION.startTimeoutSeconds,
   };
 }

@@ -1,5 +1,5 @@
-import { FalError, falReader, handleFalError } from "../fal/index.ts";
-import { type Completion, complete } from "./complete.ts";
+import { FalError, falReader, handleFalError, type QueueUrls } from "../fal/index.ts";
+import { type Answer, type Completion, complete } from "./complete.ts";
 import type { Row } from "./record.ts";
 import { resume } from "./resume.ts";
 
@@ -21,20 +21,20 @@ export async function settle(row: Row): Promise<Settlement> {
   if (status.state === "in-progress") return "running";
   if (status.state === "not-found") {
     const error = new FalError("REQUEST_NOT_FOUND", { requestId });
-    await complete(row, { requestId, error });
+    await complete(row, { requestId, answer: async () => ({ error }) });
     return "lost";
   }
-  return complete(row, await deliveryOf(requestId, () => falReader().result(urls)));
+  return complete(row, { requestId, answer: () => answerOf(urls) });
 }
 
 /** A finished request's payload, or the failure that FAL replays in its place. */
-async function deliveryOf(requestId: string, fetchResult: () => Promise<unknown>) {
+export async function answerOf(urls: QueueUrls): Promise<Answer> {
   try {
-    return { requestId, payload: await fetchResult() };
+    return { payload: await falReader().result(urls) };
   } catch (thrown) {
     const error = handleFalError(thrown);
     // Not an answer of the model: FAL could not be read just now, so the request stays open.
     if (error.code === "NETWORK_ERROR" || error.code === "NOT_READY") throw error;
-    return { requestId, error };
+    return { error };
   }
 }

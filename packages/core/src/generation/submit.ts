@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { FalError } from "../fal/index.ts";
 import { idSchema } from "../ids.ts";
+import { newAddressKey } from "./recognize.ts";
 import { openShardOf, type Row } from "./record.ts";
 import { resume } from "./resume.ts";
 import { claim, fromRef, move } from "./rows.ts";
@@ -20,7 +21,8 @@ export const SubmitInput = z.object({
 export async function submit(input: z.infer<typeof SubmitInput>): Promise<void> {
   const { taskToken } = input;
   const gsi2pk = openShardOf(input.generationId);
-  const claimed = await claim(input, { state: "pending", taskToken, gsi2pk });
+  const sending = { addressKey: newAddressKey(), claimedAt: new Date().toISOString() };
+  const claimed = await claim(input, { state: "pending", taskToken, gsi2pk, ...sending });
   if (claimed) return send(claimed);
   return rejoin(await fromRef(input), taskToken);
 }
