@@ -111,13 +111,13 @@ export async function stageFor(
   return { projectId: project.projectId, subjectId: body.subjectId, base };
 }
 
-/** A finished master reference of a stage. */
+/** A finished master reference of a stage, drawn anew whatever there is. */
 export async function masterFor(
   caller: Caller,
   { base, subjectId }: Stage,
   more: Record<string, unknown> = {},
 ): Promise<JobView> {
-  const ask = { subjectType: "character", subjectId, description: KNIGHT, ...more };
+  const ask = { subjectType: "character", subjectId, description: KNIGHT, force: true, ...more };
   const { status, body } = await caller.post<{ statusUrl: string }>(`${base}/images/generate/master`, ask);
   if (status !== 202) throw new Error(`the master was not started: ${JSON.stringify(body)}`);
   return caller.ended(body.statusUrl);

@@ -43,3 +43,19 @@ export async function claim(jobId: string, { request, ...key }: Claim): Promise<
     { problems: [{ field: "Idempotency-Key", message: "belongs to a different request body" }] },
   );
 }
+
+/** Makes a key answer another job than the one it was claimed for, which was never made. Idempotent. */
+export async function redirect(
+  { request: _, ...key }: Claim,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  try {
+    await idempotencies()
+      .patch(key)
+      .set({ jobId: to })
+      .where((attribute, operation) => operation.eq(attribute.jobId, from))
+      .go();
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
+}

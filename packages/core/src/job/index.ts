@@ -1,71 +1,15 @@
-import { createHash } from "node:crypto";
-import { useActor } from "../actor/index.ts";
 import { notFound } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { GENERATION, JOB } from "../limits.ts";
-import { expiryAfterDays, isConditionFailure, type Page, toPage } from "../table/index.ts";
-import { budgetOf } from "./budget.ts";
-import { startExecution } from "./execution.ts";
-import { claim } from "./idempotency.ts";
-import { type JobState, jobs, type Operation, type Problem, Row } from "./record.ts";
+import { GENERATION } from "../limits.ts";
+import { isConditionFailure, type Page, toPage } from "../table/index.ts";
+import { type JobState, jobs, type Problem, Row } from "./record.ts";
+import { find } from "./rows.ts";
 
 export { BudgetExhausted, checkBudget, maxCostUsd, release, reserve } from "./budget.ts";
 export { executionArnOf, startExecution, stopExecution } from "./execution.ts";
 export { OPERATIONS, type Operation, Problem, Row, TERMINAL_STATES } from "./record.ts";
-
-export interface StartOptions extends Place {
-  operation: Operation;
-  input: Record<string, unknown>;
-  /** How many pictures the job is expected to make; shown as the total until planning says better. */
-  total: number;
-  /** What may be spent at the provider, in dollars; no limit when left out. */
-  maxCostUsd?: number | undefined;
-}
-
-/**
- * Makes a job and starts its execution: row first, execution second, named by the job id, so a repeat is harmless.
- * A start that fails in passing leaves the job queued; the reconciler starts it. Does not check the caller's project.
- */
-export async function start(options: StartOptions): Promise<Row> {
-  const { person } = useActor();
-  const { operation, projectId, input, idempotencyKey } = options;
-  const fresh = newId("job");
-  const jobId = idempotencyKey
-    ? await claim(fresh, { person, projectId, operation, idempotencyKey, request: input })
-    : fresh;
-  const row = jobId === fresh ? await create(jobId, person, options) : await existing(jobId, person, options);
-  if (row.state === "queued") await startExecution(row);
-  return row;
-}
-
-async function existing(jobId: string, person: string, options: StartOptions): Promise<Row> {
-  return (await find(jobId)) ?? (await create(jobId, person, options));
-}
-
-async function create(jobId: string, person: string, options: StartOptions): Promise<Row> {
-  const { operation, projectId, input, total } = options;
-  const row: Row = {
-    ...{ jobId, projectId, person, operation, input, total },
-    state: "queued",
-    stage: "queued",
-    createdAt: new Date().toISOString(),
-    ...budgetOf(options.maxCostUsd),
-    gsi2pk: shardOf(jobId),
-    expiresAt: expiryAfterDays(JOB.ttlDays),
-  };
-  try {
-    await jobs().create(row).go();
-  } catch (error) {
-    if (!isConditionFailure(error)) throw error;
-  }
-  return row;
-}
-
-/** The job, or undefined; reads consistently. Does not check the caller. */
-export async function find(jobId: string): Promise<Row | undefined> {
-  const { data } = await jobs().get({ jobId }).go({ consistent: true });
-  return data ? Row.parse(data) : undefined;
-}
+export { find, isActive } from "./rows.ts";
+export { type Place, type StartOptions, start } from "./start.ts";
+export { remember, type Unchanged } from "./unchanged.ts";
 
 /** A job that must exist: the tasks of an execution were started with its id. */
 export async function fromId(jobId: string): Promise<Row> {
@@ -90,12 +34,6 @@ export async function listOpen(): Promise<Row[]> {
   return found.flatMap(({ data }) => data.map((row) => Row.parse(row)));
 }
 
-/** Where a job is to be made; `idempotencyKey` makes a repeated request answer the same job. */
-export interface Place {
-  projectId: string;
-  idempotencyKey?: string | undefined;
-}
-
 /** Notes that planning has fixed how many pictures are to be made; running it again changes nothing that matters. */
 export async function begin(jobId: string, total: number): Promise<boolean> {
   const startedAt = new Date().toISOString();
@@ -118,11 +56,6 @@ export async function beginCancel(jobId: string): Promise<boolean> {
     state: "cancelling",
     stage: "cancelling",
   });
-}
-
-/** Whether anything may still be sent for a job. */
-export function isActive({ state }: Pick<Row, "state">): boolean {
-  return state === "queued" || state === "running";
 }
 
 export interface Ending {
@@ -155,8 +88,4 @@ async function changeWhere(jobId: string, from: JobState[], change: Change): Pro
     if (isConditionFailure(error)) return false;
     throw error;
   }
-}
-
-function shardOf(jobId: string): string {
-  return `job#${createHash("sha256").update(jobId).digest().readUInt8(0) % GENERATION.openShards}`;
 }

@@ -32,6 +32,10 @@ export const Row = z.object({
   result: z.record(z.string(), z.unknown()).optional(),
   problem: Problem.optional(),
   costMicroUsd: z.number().optional(),
+  /** Stands for everything that shapes what the job makes; see unchanged.ts. */
+  fingerprint: z.string().optional(),
+  /** The result was made by an earlier job; this one bought nothing. */
+  isReused: z.boolean().optional(),
   /** What may be spent, and what of it is spent or promised; only where the caller set a limit. */
   budgetMicroUsd: z.number().optional(),
   reservedMicroUsd: z.number().optional(),
@@ -61,6 +65,8 @@ export const jobs = lazy(
           result: { type: "any" },
           problem: { type: "any" },
           costMicroUsd: { type: "number" },
+          fingerprint: { type: "string" },
+          isReused: { type: "boolean" },
           budgetMicroUsd: { type: "number" },
           reservedMicroUsd: { type: "number" },
           createdAt: { type: "string", required: true },

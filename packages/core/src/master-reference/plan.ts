@@ -1,15 +1,9 @@
-import type { GenerationRequest } from "../fal/index.ts";
 import * as Generation from "../generation/index.ts";
 import * as Job from "../job/index.ts";
-import { IMAGE } from "../limits.ts";
 import { derivedSeed } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
-import { masterModel } from "./model.ts";
-import { masterPrompt, NEGATIVE_PROMPT } from "./prompt.ts";
+import { requestOf } from "./request.ts";
 import { StartInput } from "./start.ts";
-
-const GUIDANCE = 8;
-const STEPS = 50;
 
 /** State PlanMaster: fixes every candidate's request. Running it twice plans the same rows. */
 export async function plan({ jobId }: { jobId: string }) {
@@ -35,23 +29,6 @@ export async function planCandidates(job: Job.Row, round: number): Promise<Gener
     };
   });
   return Generation.plan(job, shots);
-}
-
-function requestOf(input: StartInput, subject: Subject.Info, seed: number): GenerationRequest {
-  const references = input.references?.length ?? 0;
-  const model = masterModel(input);
-  const style = input.style ?? subject.style;
-  return {
-    model: model.id,
-    prompt: masterPrompt(subject, { description: input.description, style }),
-    negativePrompt: NEGATIVE_PROMPT,
-    width: IMAGE.standardSize,
-    height: IMAGE.standardSize,
-    ...(model.guidance && { guidanceScale: Math.min(GUIDANCE, model.guidance.max) }),
-    ...(model.steps && { steps: Math.min(STEPS, model.steps.max) }),
-    ...(model.seed.accepted && { seed }),
-    references,
-  };
 }
 
 function seedOf(

@@ -2,8 +2,8 @@ import * as Cleanup from "../cleanup/index.ts";
 import * as Generation from "../generation/index.ts";
 import * as Job from "../job/index.ts";
 import * as Media from "../media/index.ts";
-import { publicSeed } from "../seed/index.ts";
 import { pick } from "./grade.ts";
+import { resultOf } from "./result.ts";
 import { parseSpecifications, type VisualSpecifications } from "./specifications.ts";
 
 /** State SaveMaster: gives the picked candidate its specifications, puts the others aside and ends the job. */
@@ -15,9 +15,10 @@ export async function save({ jobId }: { jobId: string }) {
   const specifications = specificationsOf(master, rows);
   await Media.settle(master, { specifications });
   await putAside(job, rows, master.mediaId);
+  await Job.remember(job, master.mediaId);
   await Job.end(jobId, {
     state: "succeeded",
-    result: resultOf(master, specifications),
+    result: resultOf({ ...master, specifications }),
     costMicroUsd: Generation.spentMicroUsd(rows),
   });
   return { jobId, mediaId: master.mediaId };
@@ -36,19 +37,4 @@ async function putAside(job: Job.Row, rows: Generation.Row[], masterId: string):
   );
   const pictures = await Media.fromIds(job.projectId, others);
   await Promise.all(pictures.map((media) => Cleanup.putAside(media)));
-}
-
-function resultOf(master: Media.Info, specifications: VisualSpecifications) {
-  const { mediaId, url, prompt, model } = master;
-  const thumbnails = master.thumbnails.map(({ url: address, width, height }) => ({
-    url: address,
-    width,
-    height,
-  }));
-  return {
-    ...{ mediaId, url, prompt, model, thumbnails, specifications },
-    seed: publicSeed(master.seed),
-    qualityScore: null,
-    quality: { status: "not-measured" },
-  };
 }

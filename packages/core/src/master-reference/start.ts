@@ -8,6 +8,8 @@ import * as Media from "../media/index.ts";
 import { authorize } from "../project/index.ts";
 import * as Subject from "../subject/index.ts";
 import { masterModel } from "./model.ts";
+import { fingerprintOf } from "./request.ts";
+import { reusedResult } from "./result.ts";
 
 /** Body of `generate/master`. Pictures are named by media ids of the same project; URLs are refused. */
 export const StartInput = z.strictObject({
@@ -23,11 +25,16 @@ export const StartInput = z.strictObject({
     .max(2 ** 31 - 1)
     .optional(),
   maxCostUsd: Job.maxCostUsd.optional(),
+  /** Draws a new one although nothing has changed since the last. */
+  force: z.boolean().default(false),
   candidates: z.int().min(1).max(MASTER.candidatesMax).default(1),
 });
 export type StartInput = z.output<typeof StartInput>;
 
-/** Starts a master reference for a subject of the caller's project; the job is to be watched. */
+/**
+ * Starts a master reference for a subject of the caller's project; the job is to be watched. A request that changes
+ * nothing answers the job that is at it, or one that is over at once with the master there is, unless it is forced.
+ */
 export async function start(place: Job.Place, input: StartInput): Promise<Job.Row> {
   const { projectId } = place;
   const { maxCostUsd } = input;
@@ -41,7 +48,13 @@ export async function start(place: Job.Place, input: StartInput): Promise<Job.Ro
   const size = { width: IMAGE.standardSize, height: IMAGE.standardSize };
   const price = priceMicroUsd(masterModel(input), { ...size, references: input.references?.length ?? 0 });
   Job.checkBudget(maxCostUsd, price);
-  return Job.start({ ...place, operation: "master-reference", input, total: input.candidates, maxCostUsd });
+  const unchanged = {
+    fingerprint: fingerprintOf(input, subject),
+    isForced: input.force,
+    resultOf: (mediaId: string) => reusedResult(projectId, mediaId),
+  };
+  const job = { ...place, operation: "master-reference", input, total: input.candidates } as const;
+  return Job.start({ ...job, maxCostUsd, unchanged });
 }
 
 async function checkReferences(projectId: string, references: string[]): Promise<void> {

@@ -24,6 +24,7 @@ function viewOf(job: Job.Row, rows: Generation.Row[]) {
     progress: { stage, done: done.length, total, slots: slotStates(pictures) },
     costUsd: microUsdToUsd(Generation.spentMicroUsd(rows)),
     attempts: rows.map(attemptOf),
+    ...(job.isReused && { reused: true }),
     ...(result && { result }),
     ...(problem && { problem }),
   };

@@ -47,7 +47,10 @@ export async function jobReply(job: Job.Row, { header }: JobRequest): Promise<Re
   return {
     status: 202,
     headers: { location },
-    body: { jobId: job.jobId, state: job.state, statusUrl: location },
+    body: {
+      ...{ jobId: job.jobId, state: job.state, statusUrl: location },
+      ...(job.isReused && { reused: true }),
+    },
   };
 }
 
