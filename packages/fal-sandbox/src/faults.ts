@@ -1,18 +1,7 @@
 import * as z from "zod";
 import { chance } from "./chance.ts";
-
-const Rule = z.strictObject({
-  /** Share of the requests to strike, drawn from the request's number. */
-  rate: z.number().min(0).max(1).optional(),
-  /** Numbers of the requests to strike; the first is 1. */
-  nth: z.array(z.int().min(1)).optional(),
-  /** At most so many strikes in all. */
-  times: z.int().min(0).optional(),
-  /** Only endpoints whose id contains this. */
-  endpoint: z.string().optional(),
-  /** How many tries of one request are struck (deliveries of its webhook, reads of its result); default 1. */
-  attempts: z.int().min(1).optional(),
-});
+import { Rule } from "./fault-rule.ts";
+import { LOOK_FAULTS } from "./look-faults.ts";
 
 const WEBHOOK_FAULTS = {
   /** The same outcome delivered again, `copies` times more. */
@@ -124,6 +113,7 @@ export const Faults = optional({
   ...CAST_FAULTS,
   ...JWKS_FAULTS,
   ...IMAGE_FAULTS,
+  ...LOOK_FAULTS,
   /** The signing key is replaced before the request's webhook goes out; the old one stays published. */
   jwksRotated: Rule,
 });
@@ -151,8 +141,8 @@ export const castFaults = {
 /** Decides, by number alone, which faults strike which request; the same numbers always meet the same faults. */
 export interface FaultPlan {
   set(faults: Faults): void;
-  /** Counts one more submit and returns its number with what strikes it. */
-  nextRequest(endpointId: string): { number: number; strikes: Strikes };
+  /** Counts one more submit and returns its number with what strikes it; `azimuth` where one was asked for. */
+  nextRequest(endpointId: string, azimuth?: number): { number: number; strikes: Strikes };
   nextJwksRead(): Strikes;
 }
 
@@ -162,8 +152,8 @@ export function createFaultPlan(initial: Faults): FaultPlan {
   let struck = new Map<FaultName, number>();
   let requests = 0;
   let jwksReads = 0;
-  const judge = (names: FaultName[], number: number, endpointId: string): Strikes => {
-    const hits = names.filter((name) => strikes({ name, rule: faults[name], number, endpointId, struck }));
+  const judge = (names: FaultName[], question: Omit<Question, "name" | "rule" | "struck">): Strikes => {
+    const hits = names.filter((name) => strikes({ name, rule: faults[name], ...question, struck }));
     for (const name of hits) struck.set(name, (struck.get(name) ?? 0) + 1);
     return Object.fromEntries(hits.map((name) => [name, faults[name]]));
   };
@@ -176,13 +166,14 @@ export function createFaultPlan(initial: Faults): FaultPlan {
   set(initial);
   return {
     set,
-    nextRequest: (endpointId) => {
+    nextRequest: (endpointId, azimuth) => {
       requests += 1;
-      return { number: requests, strikes: judge(named(faults, false), requests, endpointId) };
+      const question = { number: requests, endpointId, azimuth };
+      return { number: requests, strikes: judge(named(faults, false), question) };
     },
     nextJwksRead: () => {
       jwksReads += 1;
-      return judge(named(faults, true), jwksReads, "");
+      return judge(named(faults, true), { number: jwksReads, endpointId: "" });
     },
   };
 }
@@ -192,16 +183,19 @@ interface Question {
   rule: z.output<typeof Rule> | undefined;
   number: number;
   endpointId: string;
+  azimuth?: number | undefined;
   struck: Map<FaultName, number>;
 }
 
-function strikes({ name, rule, number, endpointId, struck }: Question): boolean {
+function strikes({ name, rule, number, endpointId, azimuth, struck }: Question): boolean {
   if (rule === undefined) return false;
   if (rule.endpoint !== undefined && !endpointId.includes(rule.endpoint)) return false;
+  if (rule.angles !== undefined && !(azimuth !== undefined && rule.angles.includes(azimuth))) return false;
   if (rule.times !== undefined && (struck.get(name) ?? 0) >= rule.times) return false;
   if (rule.nth === undefined && rule.rate === undefined) return true;
   if (rule.nth?.includes(number)) return true;
-  return rule.rate !== undefined && chance("fault", name, number) < rule.rate;
+  const seed = rule.seed === undefined ? [] : [rule.seed];
+  return rule.rate !== undefined && chance("fault", name, number, ...seed) < rule.rate;
 }
 
 function named(faults: Strikes, jwks: boolean): FaultName[] {

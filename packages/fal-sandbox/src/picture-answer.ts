@@ -1,10 +1,14 @@
 import sharp from "sharp";
+import type { Alterations } from "./draw/alterations.ts";
+import { readView } from "./draw/azimuth.ts";
 import type { Artist } from "./draw/index.ts";
 import type { Echo, ImageEndpoint, ImageReport } from "./endpoint.ts";
 import { castFaults, type ImageFault, imageFaults, type Strikes } from "./faults.ts";
 import { decideSize, type Size } from "./image-size.ts";
+import { alterationsOf } from "./look-faults.ts";
 import type { MediaDraft, MediaPlace, MediaStore } from "./media.ts";
 import type { Reference } from "./references.ts";
+import { alteredShare, type TruthBook } from "./truth.ts";
 
 type Format = "png" | "jpeg" | "webp";
 const SIZE_FAULT_FACTOR = 0.75;
@@ -19,6 +23,9 @@ export interface Picture extends Size {
 
 /** All that decides a picture. `seed` is the one to draw with. */
 export interface PictureRequest {
+  requestId: string;
+  /** Position in the count of submits. */
+  number: number;
   endpointId: string;
   endpoint: ImageEndpoint;
   input: Record<string, unknown>;
@@ -32,6 +39,8 @@ export interface PictureRequest {
 export interface Studio {
   artist: Artist;
   media: MediaStore;
+  /** What was done to each picture. */
+  truths: TruthBook;
   urlOf(place: MediaPlace, fault?: ImageFault): string;
 }
 
@@ -40,8 +49,17 @@ export async function drawPictures(studio: Studio, request: PictureRequest): Pro
   const count = typeof request.input.num_images === "number" ? request.input.num_images : 1;
   const pictures: Picture[] = [];
   for (let index = 0; index < count; index += 1) {
-    const bytes = await draw(studio.artist, { ...request, seed: request.seed + index });
-    pictures.push(await keep(studio, request, bytes));
+    const drawn = { ...request, seed: request.seed + index };
+    const alterations = alterationsOf({ ...drawn, hasReference: request.references.length > 0 });
+    const bytes = await draw(studio.artist, drawn, alterations);
+    const picture = await keep(studio, request, bytes);
+    pictures.push(picture);
+    studio.truths.add({
+      ...{ requestId: request.requestId, url: picture.url, azimuth: readView(request.input).azimuth },
+      hasReference: request.references.length > 0,
+      ...(alterations && { alterations }),
+      alteredShare: alterations ? await alteredShare(await draw(studio.artist, drawn), bytes) : 0,
+    });
   }
   return pictures;
 }
@@ -51,7 +69,7 @@ export async function drawMask(studio: Studio, request: PictureRequest): Promise
   return keep(studio, request, await maskOf(await draw(studio.artist, request)));
 }
 
-async function draw(artist: Artist, request: PictureRequest): Promise<Buffer> {
+async function draw(artist: Artist, request: PictureRequest, alterations?: Alterations): Promise<Buffer> {
   const { endpoint, endpointId, input, seed, references, strikes } = request;
   const asked = decideSize(endpoint.size, input, references[0]);
   const { width, height } = strikes.sizeDiffers ? shrink(asked) : asked;
@@ -63,7 +81,11 @@ async function draw(artist: Artist, request: PictureRequest): Promise<Buffer> {
     strikes[name as keyof typeof castFaults] ? [kind] : [],
   );
   const wanted = { endpointId, input, seed, references: images, width, height, format };
-  const bytes = await artist.draw({ ...wanted, ...(twist && { twist }) });
+  const bytes = await artist.draw({
+    ...wanted,
+    ...(twist && { twist }),
+    ...(alterations && { alterations }),
+  });
   if (input.mask_only === true) return maskOf(bytes);
   return wish === "gif" ? sharp(bytes).gif().toBuffer() : bytes;
 }

@@ -4,11 +4,13 @@ import { type RequestParts, requestRoute, submitAnswer } from "./request-routes.
 import type { Signer } from "./signing.ts";
 import { initiateUpload, receiveUpload, type StorageParts, serveMedia } from "./storage-routes.ts";
 import { runDirect, type SubmitParts, submit } from "./submit.ts";
+import type { TruthBook } from "./truth.ts";
 
 /** Everything that routes may need. */
 export interface RouteParts extends RequestParts, SubmitParts, StorageParts {
   signer: Signer;
   faults: FaultPlan;
+  truths: TruthBook;
   /** The only key that is let in; any non-empty one when undefined. */
   key?: string;
 }
@@ -24,6 +26,7 @@ const OPEN: Record<string, Route> = {
   "GET v3b.fal.media/": serveMedia,
   "HEAD v3b.fal.media/": serveMedia,
   "PUT upload/": receiveUpload,
+  "GET /control/truths": ({ truths }) => json(200, truths.all()),
 };
 
 /** Routes that want `Authorization: Key …`. */

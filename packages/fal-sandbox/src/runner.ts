@@ -113,8 +113,10 @@ async function producePictures(
   { job, endpoint, input, seeds, signal }: Work & { endpoint: ImageEndpoint },
 ): Promise<Product> {
   const references = await loadReferences(input, { limit: endpoint.references, signal });
-  const { endpointId, strikes, mediaLifetimeSeconds } = job;
+  const { requestId, number, endpointId, strikes, mediaLifetimeSeconds } = job;
   const request: PictureRequest = {
+    requestId,
+    number,
     endpointId,
     endpoint,
     input,

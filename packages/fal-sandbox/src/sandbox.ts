@@ -14,6 +14,7 @@ import type { Studio } from "./picture-answer.ts";
 import { type RouteParts, route } from "./routes.ts";
 import { createRunner, type Latency } from "./runner.ts";
 import { loadSigner, type Signer } from "./signing.ts";
+import { createTruthBook, type PictureTruth } from "./truth.ts";
 import { createCourier, FAL_WEBHOOK_POLICY, type WebhookPolicy } from "./webhook.ts";
 
 /** How a sandbox behaves. All but `dataDir` have defaults. */
@@ -51,6 +52,8 @@ export interface Sandbox {
   userId: string;
   /** What was accepted and charged since this process started. */
   bill(): Bill;
+  /** What was done to each picture since this process started; also `GET /control/truths`. The product never asks. */
+  truths(): PictureTruth[];
   /** Replaces all faults and starts counting requests anew; requests under way keep theirs. */
   setFaults(faults: Faults): void;
   /** Holds for requests that start later. */
@@ -82,6 +85,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     mediaOrigin: url,
     userId: parts.userId,
     bill: () => parts.ledger.bill(),
+    truths: () => parts.truths.all(),
     setFaults: (faults) => parts.faults.set(faults),
     setLatency: (latencyMs) => {
       latency.baseMs = latencyMs;
@@ -110,9 +114,11 @@ function assemble(options: SandboxOptions, place: Place) {
   const media = createMediaStore({ dir: join(dataDir, "media"), clock });
   const archive = createArchive({ dir: join(dataDir, "results"), now: clock.now });
   const ledger = createLedger();
+  const truths = createTruthBook();
   const studio: Studio = {
     artist,
     media,
+    truths,
     urlOf: ({ path }, fault) => `${fault === "foreignHost" ? foreignOrigin : url}${path}`,
   };
   const policy = { ...FAL_WEBHOOK_POLICY, ...options.webhook };
@@ -125,6 +131,7 @@ function assemble(options: SandboxOptions, place: Place) {
     faults,
     signer,
     media,
+    truths,
     key,
     url,
     mediaOrigin: url,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readView } from "./draw/azimuth.ts";
 import { endpoints } from "./endpoints.ts";
 import type { FaultPlan, Strikes } from "./faults.ts";
 import type { Accepted, Gateway } from "./gateway.ts";
@@ -46,10 +47,10 @@ async function draft({ faults, now }: SubmitParts, call: Call): Promise<{ job: J
   if (!Object.hasOwn(endpoints, endpointId)) {
     return json(404, { detail: `Application '${endpointId}' not found` });
   }
-  const { number, strikes } = faults.nextRequest(endpointId);
+  const input = parseObject((await call.body()).toString("utf8"));
+  const { number, strikes } = faults.nextRequest(endpointId, input && azimuthOf(input));
   const refused = refusalOf(strikes);
   if (refused !== undefined) return refused;
-  const input = parseObject((await call.body()).toString("utf8"));
   if (input === undefined) return notJson();
   const wishes = readPlatformHeaders(call.headers);
   if ("problem" in wishes) return badRequest(wishes.problem);
@@ -73,6 +74,11 @@ async function draft({ faults, now }: SubmitParts, call: Call): Promise<{ job: J
   };
   log(job, { message: `INFO:QUEUE:Accepted as request ${number}`, atMs: job.submittedAtMs });
   return { job };
+}
+
+function azimuthOf(input: Record<string, unknown>): number | undefined {
+  const { asked, azimuth } = readView(input);
+  return asked ? azimuth : undefined;
 }
 
 /** Faults that strike before anything is accepted. */

@@ -24,8 +24,9 @@ async function demo(options: DemoOptions): Promise<void> {
   const log = process.env.DEBUG ? note : quietly;
   try {
     note("starting the local cloud (the first start synthesizes the stacks) …");
-    const { latency: latencyMs, concurrency, isolate } = options;
-    const cloud = await startCloud({ dataDir, isolate, fal: { latencyMs, concurrency }, log });
+    const { latency: latencyMs, concurrency, isolate, drift } = options;
+    const faults = { ...(drift !== undefined && { drift: { rate: drift } }), ...options["fal-faults"] };
+    const cloud = await startCloud({ dataDir, isolate, fal: { latencyMs, concurrency, faults }, log });
     try {
       print(summary(await turnaround(cloud, options)));
     } finally {

@@ -13,7 +13,7 @@ Runs the deployed template on this machine until Ctrl-C. Data survives in the da
   --data <folder>     data folder (default: .likeness)
   --json              print exactly one JSON line when ready, for programs
   --fal-latency <ms>  how long the FAL sandbox takes for a picture (default: 800)
-  --fal-faults <json> faults of the FAL sandbox, such as '{"webhook":{"drop":{"rate":0.1}}}'
+  --fal-faults <json> faults of the FAL sandbox, such as '{"drop":{"rate":0.1},"drift":{"rate":0.2}}'
   --isolate           run every function in a thread of its own
   --help              this text
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { alteredCast } from "./alterations.ts";
 import { drawStaging } from "./composite.ts";
 import { describePictures } from "./describe.ts";
 import { decode, fingerprintPixels } from "./fingerprint.ts";
@@ -80,7 +81,7 @@ export function createArtist({ dir }: { dir: string }): Artist {
       const recognised = await Promise.all(request.references.map(recognise));
       const staging = stageScene(request, recognised);
       if (staging !== undefined) return drawShot(request, staging);
-      const cast = castFor(request, recognised);
+      const cast = alteredCast(castFor(request, recognised), request.alterations);
       const { encoded, pixels } = await renderPicture(request, cast);
       memory.remember(fingerprintPixels(pixels), cast);
       return encoded;

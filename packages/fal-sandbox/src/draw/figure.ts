@@ -23,10 +23,20 @@ export interface Sprite {
   readonly height: number;
 }
 
+/** How a character is looked at; the head may be seen from elsewhere than the body, as only a mistake has it. */
+export interface Portrayal {
+  readonly azimuth: number;
+  readonly headAzimuth?: number;
+  readonly elevation: number;
+  readonly pose: Pose;
+  /** Keeps the names in the drawing apart from those of other figures. */
+  readonly prefix: string;
+}
+
 /** Draws a character as the camera sees it. */
 export function drawCharacter(
   character: Character,
-  { azimuth, elevation, pose, prefix }: { azimuth: number; elevation: number; pose: Pose; prefix: string },
+  { azimuth, headAzimuth = azimuth, elevation, pose, prefix }: Portrayal,
 ): Sprite {
   const canvas = createCanvas(prefix);
   const body = createBody(character, pose);
@@ -34,12 +44,14 @@ export function drawCharacter(
   drawLegs(stage);
   drawTrunk(stage);
   drawArms(stage);
-  drawHead(stage);
-  drawFace(stage);
-  drawNose(stage);
-  drawBeard(stage);
-  drawHair(stage);
-  drawHat(stage);
+  const head =
+    headAzimuth === azimuth ? stage : { ...stage, camera: createCamera({ azimuth: headAzimuth, elevation }) };
+  drawHead(head);
+  drawFace(head);
+  drawNose(head);
+  drawBeard(head);
+  drawHair(head);
+  drawHat(head);
   drawExtras(stage);
   drawMarks(stage);
   return {

@@ -1,4 +1,6 @@
 import sharp, { type Sharp } from "sharp";
+import { type Alterations, alteredAzimuths } from "./alterations.ts";
+import { alterPixels } from "./altered-pixels.ts";
 import { promptOf, readView, withoutViewWords } from "./azimuth.ts";
 import { createChance } from "./chance.ts";
 import { characterFromText } from "./character.ts";
@@ -21,6 +23,8 @@ export interface DrawRequest extends Size {
   readonly format: "png" | "jpeg" | "webp";
   /** How to get the cast of a scene wrong. */
   readonly twist?: Twist | undefined;
+  /** How the picture is to depart from what was asked for. */
+  readonly alterations?: Alterations | undefined;
 }
 
 /**
@@ -50,11 +54,15 @@ export function renderPicture(request: DrawRequest, cast: readonly Subject[]): P
 }
 
 /** A drawing as pixels and encoded; the work is done off the event loop. */
-export async function renderSvg({ format }: Pick<DrawRequest, "format">, svg: string): Promise<Rendering> {
+export async function renderSvg(
+  { format, alterations }: Pick<DrawRequest, "format" | "alterations">,
+  svg: string,
+): Promise<Rendering> {
   const drawing = sharp(Buffer.from(svg), { limitInputPixels: false, unlimited: true }).flatten({
     background: "#ffffff",
   });
-  const { data, info } = await drawing.raw().toBuffer({ resolveWithObject: true });
+  const drawn = await drawing.raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await alterPixels(drawn, alterations);
   const image = sharp(data, { raw: info, limitInputPixels: false });
   const encoded = encode(image, format);
   return { encoded: await encoded, pixels: await decode({ data, info }) };
@@ -81,33 +89,47 @@ function drawScene(request: DrawRequest, cast: readonly Subject[]): string {
   const place = cast.find((subject): subject is Location => subject.type === "location");
   const standing = cast.filter((subject) => subject.type !== "location");
   const background =
-    place === undefined ? studioBackground(size, STUDIO_TINT) : drawLocation(place, { ...view, size });
+    place === undefined
+      ? studioBackground(size, STUDIO_TINT)
+      : drawLocation(place, { ...view, ...alteredAzimuths(view.azimuth, request.alterations), size });
   const sprites = standing.map((subject, index) => spriteOf(request, { subject, index }));
   return composePicture({
     size,
     background,
-    placements: lineUp(sprites, { size, zoom: view.scale, outdoors: place !== undefined }),
+    placements: lineUp(sprites, {
+      size,
+      zoom: view.scale,
+      outdoors: place !== undefined,
+      sunk: request.alterations?.cutOff ?? 0,
+    }),
   });
 }
 
 const STUDIO_TINT = "#e4e0ea";
 
 function spriteOf(
-  { input, seed, references }: DrawRequest,
+  { input, seed, references, alterations }: DrawRequest,
   { subject, index }: { subject: Exclude<Subject, Location>; index: number },
 ): Sprite {
-  const { azimuth, elevation } = readView(input);
+  const view = readView(input);
+  const { elevation } = view;
+  const { azimuth, headAzimuth } = alteredAzimuths(view.azimuth, alterations);
   const prefix = `g${index}-`;
   if (subject.type === "prop") return drawProp(subject, { azimuth, elevation, prefix });
   // A little life between two takes of the same figure: the arms never hang quite alike.
   const sway = references.length > 0 ? createChance(`sway|${seed}`).between("arms", [-1.2, 1.2]) : 0;
-  return drawCharacter(subject, { azimuth, elevation, pose: poseOfText(promptOf(input), sway), prefix });
+  const pose = poseOfText(promptOf(input), sway);
+  return drawCharacter(subject, { azimuth, headAzimuth, elevation, pose, prefix });
 }
+
+/** How far a cut-off figure stands too low, as a share of the picture's height. */
+const SUNK_MIN = 0.13;
+const SUNK_RANGE = 0.3;
 
 /** Side by side on one ground line, first in the middle of the picture when alone. */
 function lineUp(
   sprites: readonly Sprite[],
-  { size, zoom, outdoors }: { size: Size; zoom: number; outdoors: boolean },
+  { size, zoom, outdoors, sunk }: { size: Size; zoom: number; outdoors: boolean; sunk: number },
 ): readonly Placement[] {
   const count = sprites.length;
   const tallest = Math.max(1, ...sprites.map(({ height }) => height));
@@ -117,7 +139,7 @@ function lineUp(
   return sprites.map((sprite, index) => ({
     sprite,
     x: count === 1 ? 0.5 : 0.5 + ((index - (count - 1) / 2) / count) * 0.86,
-    ground: (outdoors ? 0.9 : 0.905) + (index % 2) * 0.012,
+    ground: (outdoors ? 0.9 : 0.905) + (index % 2) * 0.012 + (sunk > 0 ? SUNK_MIN + SUNK_RANGE * sunk : 0),
     scale,
   }));
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { inputError } from "@likeness/core/errors";
+import type { Faults } from "@likeness/fal-sandbox";
 import * as z from "zod";
 
 export const DEFAULT_DESCRIPTION =
@@ -16,12 +17,24 @@ Makes a master reference and a turnaround on this machine: no account, no key, n
   --latency MS         how long one picture takes at the sandbox (default: 3000)
   --concurrency N      pictures the sandbox draws at once (default: 4)
   --seed N             another seed, another look
+  --drift RATE         share of the pictures, 0 to 1, in which the sandbox lets the subject drift
+  --fal-faults JSON    any faults of the sandbox, such as '{"janus":{"angles":[180],"times":1}}'
   --out DIR            where the pictures go (default: out)
   --isolate            every function in a thread of its own
   --help               this text
 `;
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const faults = z.string().transform((text, context): Faults => {
+  try {
+    // The sandbox itself checks the faults; here they only have to be a JSON object.
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text)) as Faults;
+  } catch {
+    context.addIssue({ code: "custom", message: "must be a JSON object" });
+    return z.NEVER;
+  }
+});
 
 const Options = z.object({
   description: z.string().trim().min(1).max(4000).default(DEFAULT_DESCRIPTION),
@@ -34,6 +47,8 @@ const Options = z.object({
   latency: whole(0, 600_000).default(3000),
   concurrency: whole(1, 64).default(4),
   seed: whole(0, 2 ** 31 - 1).optional(),
+  drift: z.coerce.number().min(0).max(1).optional(),
+  "fal-faults": faults.optional(),
   out: z.string().min(1).default("out"),
   isolate: z.boolean().default(false),
   help: z.boolean().default(false),
@@ -51,6 +66,8 @@ export function demoOptions(argv: string[]): DemoOptions {
       latency: { type: "string" },
       concurrency: { type: "string" },
       seed: { type: "string" },
+      drift: { type: "string" },
+      "fal-faults": { type: "string" },
       out: { type: "string" },
       isolate: { type: "boolean" },
       help: { type: "boolean", short: "h" },
