@@ -71,8 +71,10 @@ function install() {
   if (existsSync(marker) && readFileSync(marker, "utf8") === lock) return;
   process.stderr.write("installing dependencies (about a minute, once) …\n");
   npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]);
-  const layer = spawnSync(process.execPath, ["scripts/sharp-layer.mjs"], { cwd: root, stdio: "inherit" });
-  if (layer.status !== 0) stop("The sharp layer could not be built; see above.");
+  for (const name of ["sharp", "learned"]) {
+    const layer = spawnSync(process.execPath, [`scripts/${name}-layer.mjs`], { cwd: root, stdio: "inherit" });
+    if (layer.status !== 0) stop(`The ${name} layer could not be built; see above.`);
+  }
   writeFileSync(marker, lock);
 }
 

@@ -5,19 +5,20 @@ import { Architecture, Code, LayerVersion, Runtime } from "aws-cdk-lib/aws-lambd
 import type { StackContext } from "sst/constructs";
 import { optionalSetting, setting } from "./settings.ts";
 
-const LAYER_FOLDER = ".layers/sharp";
-
-/** Where pictures live (Cloudflare R2, reached through its S3 endpoint) and the layer that can decode them. */
+/** Where pictures live (Cloudflare R2, reached through its S3 endpoint) and the layers that can decode and see them. */
 export function Media({ stack, app }: StackContext) {
   const account = setting(app, "R2_ACCOUNT_ID");
-  const layer = new LayerVersion(stack, "Sharp", {
-    description: "sharp for linux arm64",
-    code: Code.fromAsset(layerFolder()),
-    compatibleArchitectures: [Architecture.ARM_64],
-    compatibleRuntimes: [Runtime.NODEJS_22_X],
-  });
+  const layerOf = (id: string, folder: string, description: string) =>
+    new LayerVersion(stack, id, {
+      description,
+      code: Code.fromAsset(layerFolder(folder)),
+      compatibleArchitectures: [Architecture.ARM_64],
+      compatibleRuntimes: [Runtime.NODEJS_22_X],
+    });
   return {
-    layer,
+    layer: layerOf("Sharp", "sharp", "sharp for linux arm64"),
+    /** Only for functions that compare pictures of scenes. */
+    learnedLayer: layerOf("Learned", "learned", "a small network and its WebAssembly runtime"),
     environment: {
       R2_ENDPOINT: optionalSetting("R2_ENDPOINT") || endpointOf(account),
       R2_BUCKET_NAME: optionalSetting("R2_BUCKET_NAME") || "likeness-media",
@@ -30,8 +31,9 @@ function endpointOf(account: string): string {
   return account.startsWith("https://") ? account : `https://${account}.r2.cloudflarestorage.com`;
 }
 
-function layerFolder(): string {
-  const folder = resolve(LAYER_FOLDER);
-  if (!existsSync(folder)) execFileSync(process.execPath, ["scripts/sharp-layer.mjs"], { stdio: "inherit" });
+function layerFolder(name: string): string {
+  const folder = resolve(".layers", name);
+  if (!existsSync(folder))
+    execFileSync(process.execPath, [`scripts/${name}-layer.mjs`], { stdio: "inherit" });
   return folder;
 }

@@ -2,13 +2,13 @@ import { resolve } from "node:path";
 import type { App, FunctionProps } from "sst/constructs";
 
 const esbuild = {
-  external: ["sharp"],
+  external: ["sharp", "@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm", "nsfwjs"],
   // Nothing of ours or of the libraries asks a class or function for its name; keeping them costs 5 % of every bundle.
   keepNames: false,
   alias: { "@aws-sdk/credential-provider-node": resolve("packages/functions/src/credentials.ts") },
 };
 
-/** What every Lambda is unless its stack says otherwise. sharp never travels in a bundle: it is a layer. */
+/** What every Lambda is unless its stack says otherwise. sharp and the network never travel in a bundle: they are layers. */
 export const functionDefaults: FunctionProps = {
   runtime: "nodejs22.x",
   architecture: "arm_64",
