@@ -21,6 +21,7 @@ const COMMANDS = {
   dev: [ts("packages/local/src/dev.ts")],
   synth: [ts("packages/local/src/synth-main.ts")],
   test: [["node_modules/vitest/vitest.mjs", "run"]],
+  "test:engines": [["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.engines.config.ts"]],
   check: CHECKS,
   bench: BENCHES.map((bench) => ts(`tests/bench/${bench}.bench.ts`)),
   ...Object.fromEntries(BENCHES.map((bench) => [`bench:${bench}`, [ts(`tests/bench/${bench}.bench.ts`)]])),

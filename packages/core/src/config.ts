@@ -52,6 +52,18 @@ const Models = z.object({
   VISION_MODEL: withDefault(z.string(), "google/gemini-2.5-flash"),
 });
 
+/** A graph beside the table; without it the table answers every question. */
+const Graph = z.object({ NEO4J_URI: optional(z.string()) });
+
+const GraphLogin = z.object({
+  NEO4J_URI: z
+    .string()
+    .regex(/^(neo4j|bolt)(\+s|\+ssc)?:\/\//, "must begin with neo4j://, neo4j+s:// or bolt://"),
+  NEO4J_USER: withDefault(z.string(), "neo4j"),
+  NEO4J_DATABASE: withDefault(z.string(), "neo4j"),
+  NEO4J_PASSWORD: z.string().min(1),
+});
+
 const Machines = z.object({
   MASTER_REFERENCE_MACHINE_ARN: z.string().min(1),
   PROFILE_360_MACHINE_ARN: z.string().min(1),
@@ -71,6 +83,8 @@ const GROUPS = {
   falMedia: FalMedia,
   falWebhook: FalWebhook,
   models: Models,
+  graph: Graph,
+  graphLogin: GraphLogin,
   machines: Machines,
   adoption: Adoption,
   log: Log,

@@ -10,6 +10,7 @@ export const ID_PREFIX = {
   collection: "col",
   job: "job",
   generation: "gen",
+  report: "rep",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -127,6 +127,34 @@ export const STORAGE = {
   cacheControl: "public, max-age=31536000, immutable",
 } as const;
 
+/** The graph of subjects, pictures and what was made from what. */
+export const BRAIN = {
+  /** Steps from a picture to what it was made from; longer chains are cut off. */
+  depthMax: 8,
+  relationsMax: 500,
+  lineageLimitMax: 1_000,
+  contextItemsMax: 400,
+  /** Partitions of the index of what the graph does not know yet. */
+  pendingShards: 4,
+  projectionBatch: 100,
+  projectionBudgetMs: 45_000,
+  /** A node without its row is that of a step that died before the row; after this long it is given up. */
+  unborneMaxMs: 6 * 60 * 60 * 1000,
+  /** What was removed stays as a tombstone for so long. */
+  tombstoneDays: 30,
+  propertyMaxChars: 4_000,
+  /** The driver: one per container, so few connections; a lifetime below what idle networks cut. */
+  poolSize: 2,
+  connectionLifetimeMs: 8 * 60_000,
+  livenessCheckMs: 30_000,
+  acquisitionTimeoutMs: 3_000,
+  connectTimeoutMs: 2_000,
+  retryMaxMs: 4_000,
+  projectionRetryMaxMs: 10_000,
+  /** After a failure the table answers for this long before the graph is asked again. */
+  awayMs: 30_000,
+} as const;
+
 /** Sizes a caller may ask of the CDN. */
 export const CDN = { sideMinPixels: 1, sideMaxPixels: 4096 } as const;
 
