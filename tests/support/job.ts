@@ -27,6 +27,7 @@ export interface Attempt {
   mediaId?: string;
   error?: { code: string; message: string };
   recovery?: string;
+  history?: Array<{ error: string; recovery: string }>;
   isSuspect?: boolean;
   costUsd: number;
 }

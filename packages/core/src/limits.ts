@@ -75,6 +75,9 @@ export const GENERATION = {
   addressKeyBytes: 16,
   /** How long it is known whose a request id is; a delivery can be repeated for five minutes. */
   ownerTtlHours: 24,
+  /** A paid picture that cannot be stored is tried again this often, for this long. */
+  adoptionEveryMs: 10 * 60 * 1000,
+  adoptionMaxMs: 24 * 60 * 60 * 1000,
   openShards: 8,
   rowTtlDays: 30,
 } as const;
@@ -116,6 +119,8 @@ export const LIST = { limitDefault: 50, limitMax: 200 } as const;
 
 export const STORAGE = {
   quotaBytes: 10 * 1024 ** 3,
+  /** What a pixel is expected to take, thumbnails included, when room is looked for before anything is paid. */
+  bytesPerPixelExpected: 0.25,
   /** Intermediate pictures are swept after this many days. */
   intermediateDays: 7,
   presignMaxSeconds: 7 * 24 * 60 * 60,

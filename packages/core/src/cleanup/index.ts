@@ -2,6 +2,7 @@ import { Entity } from "electrodb";
 import { LIST, STORAGE } from "../limits.ts";
 import { log } from "../log.ts";
 import * as Media from "../media/index.ts";
+import { returnRoom, settleRoom } from "../project/index.ts";
 import { deleteObject } from "../storage/index.ts";
 import { key, lazy, tableBinding } from "../table/index.ts";
 
@@ -68,6 +69,9 @@ async function remove(note: { projectId: string; mediaId: string }): Promise<num
   const media = await Media.find(note.projectId, note.mediaId);
   if (media?.state !== "intermediate") return undefined;
   await Promise.all([media.key, ...media.thumbnails.map((thumbnail) => thumbnail.key)].map(deleteObject));
+  const room = { ...note, bytes: media.storedBytes ?? 0 };
+  await returnRoom(room);
   await Media.remove(media);
-  return media.bytes;
+  await settleRoom(room);
+  return media.storedBytes ?? media.bytes;
 }

@@ -1,10 +1,11 @@
 export { type Completion, complete, type Delivery } from "./complete.ts";
 export { plan, type Shot } from "./plan.ts";
-export { reasonOf } from "./reason.ts";
+export { isHopeless, isUntaken, reasonOf } from "./reason.ts";
 export { receive, type WebhookAnswer, type WebhookRequest } from "./receive.ts";
 export { OPEN_STATES, type Outcome, Row, type Target } from "./record.ts";
 export { RecoverInput, recover } from "./recover.ts";
 export { resume } from "./resume.ts";
+export { retake } from "./retake.ts";
 export { find, fromRef, listOpen, move, ofJob, type Ref } from "./rows.ts";
 export { JobStopped } from "./send.ts";
 export { settle } from "./settle.ts";

@@ -86,9 +86,11 @@ export const Row = z.object({
   outcome: Outcome.optional(),
   /** Why the picture that FAL answered could not be taken, the last time it was tried. */
   fault: ErrorNote.optional(),
-  /** Names of this attempt's failures, oldest first, and what was done about the last one. */
+  /** Names of this attempt's failures in this round, oldest first, and what was done about the last one. */
   failures: z.array(z.string()).optional(),
   recovery: z.string().optional(),
+  /** Every failure of this attempt over all rounds, oldest first: what failed and what was done about it. */
+  history: z.array(z.object({ errorName: z.string(), what: z.string() })).optional(),
   createdAt: z.string(),
   expiresAt: z.number(),
 });
@@ -131,6 +133,7 @@ export const generations = lazy(
           fault: { type: "any" },
           failures: { type: "any" },
           recovery: { type: "string" },
+          history: { type: "any" },
           createdAt: { type: "string", required: true },
           expiresAt: { type: "number", required: true },
         },

@@ -10,8 +10,10 @@ import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
 import { GENERATION } from "../limits.ts";
 import { log } from "../log.ts";
+import { untakeRoom } from "../project/index.ts";
 import { plan } from "./plan.ts";
-import { GENERATION_STATES, type Row } from "./record.ts";
+import { isUntaken } from "./reason.ts";
+import { GENERATION_STATES, openShardOf, type Row } from "./record.ts";
 import { fromRef, move, ofJob } from "./rows.ts";
 import { settle } from "./settle.ts";
 import { withdraw } from "./withdraw.ts";
@@ -56,7 +58,8 @@ export async function recover({ error, ...ref }: z.infer<typeof RecoverInput>): 
 async function awaitWebhook(row: Row): Promise<Decision> {
   const failures = [...(row.failures ?? []), LOST];
   const recovery = "The answer to the submission was lost: waited for a webhook that names it";
-  await move(row, { from: ["pending"], set: { isSuspect: true, failures, recovery } });
+  const history = [...(row.history ?? []), { errorName: LOST, what: recovery }];
+  await move(row, { from: ["pending"], set: { isSuspect: true, failures, recovery, history } });
   return goOn(row, "submit", GENERATION.suspectWaitSeconds);
 }
 
@@ -128,8 +131,14 @@ function goOn({ jobId, generationId, slot }: Row, action: Decision["action"], wa
   return { action, jobId, generationId, slot, waitSeconds };
 }
 
-/** A request that FAL may still answer stays open: what was paid for is stored even when nobody waits for it. */
+/** What was paid for stays open: what FAL may still answer, and a picture that could not be taken in time. */
 async function giveUp(row: Row, reason: string): Promise<Decision> {
+  if (row.fault && row.mediaId) await untakeRoom({ projectId: row.projectId, mediaId: row.mediaId });
+  if (isUntaken(row)) {
+    const open = { state: "answered" as const, gsi2pk: openShardOf(row.generationId) };
+    await move(row, { from: ["answered", "resumed"], set: { ...open, recovery: reason } });
+    return goOn(row, "give-up", 0);
+  }
   const mayBeAnswered = row.state === "submitted" || (row.isSuspect && row.state === "pending");
   if (mayBeAnswered) {
     await move(row, { from: ["pending", "submitted"], set: { recovery: reason } });
@@ -163,7 +172,8 @@ async function noteFailure(row: Row, errorName: string, decision: RecoveryDecisi
   const recovery = decision.action === "retry" ? decision.what : decision.reason;
   const failures = [...(row.failures ?? []), errorName];
   // In whatever state: the webhook that reported the failure may still be moving the row.
-  await move(row, { from: GENERATION_STATES, set: { failures, recovery } });
+  const history = [...(row.history ?? []), { errorName, what: recovery }];
+  await move(row, { from: GENERATION_STATES, set: { failures, recovery, history } });
 }
 
 function summary(decision: RecoveryDecision): Record<string, unknown> {

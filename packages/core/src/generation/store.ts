@@ -6,6 +6,7 @@ import { downloadImage, type IngestedImage, ingestImage } from "../images/index.
 import * as Job from "../job/index.ts";
 import { IMAGE } from "../limits.ts";
 import * as Media from "../media/index.ts";
+import { settleRoom, takeRoom } from "../project/index.ts";
 import {
   cdnUrl,
   intermediateKey,
@@ -49,23 +50,34 @@ export async function store(input: z.output<typeof StoreInput>): Promise<Stored>
     );
   }
   try {
-    await ingest(row, { mediaId, target, imageUrl: outcome.imageUrl });
+    if (!(await isStored(row, mediaId))) await ingest(row, { mediaId, target, imageUrl: outcome.imageUrl });
   } catch (error) {
-    // An earlier run may have stored it before FAL let go of the picture.
-    if (!(await Media.find(row.projectId, mediaId))) await noted(row, error);
+    // Another run may have stored it before FAL let go of the picture.
+    if (!(await isStored(row, mediaId))) await noted(row, error);
   }
   const state = input.isLate && !Job.isActive(await Job.fromId(row.jobId)) ? "orphaned" : "done";
   await move(row, { from: ["answered", "resumed"], set: { state }, close: true });
   return { jobId: row.jobId, generationId: row.generationId, slot: row.slot, mediaId, isStored: true };
 }
 
+async function isStored({ projectId }: Row, mediaId: string): Promise<boolean> {
+  return (await Media.find(projectId, mediaId)) !== undefined;
+}
+
 /** The machine passes on only an error's name; the row keeps what the user is to be told. */
 async function noted(row: Row, error: unknown): Promise<never> {
-  if (error instanceof LikenessError) {
-    const { name, code, message } = error;
-    await move(row, { from: ["answered", "resumed"], set: { fault: { name, code, message } } });
-  }
+  const failure = error instanceof LikenessError ? error : undefined;
+  const { name = "unknown", code = "internal", message = "The step failed unexpectedly." } = failure ?? {};
+  const where = isFull(name)
+    ? ` The picture is paid for; FAL keeps it for now: ${row.outcome?.imageUrl}`
+    : "";
+  const fault = { name, code, message: `${message}${where}` };
+  await move(row, { from: ["answered", "resumed"], set: { fault } });
   throw error;
+}
+
+function isFull(name: string): boolean {
+  return name === "StorageQuotaExceeded";
 }
 
 interface Picture {
@@ -84,6 +96,10 @@ async function ingest(row: Row, picture: Picture): Promise<void> {
   const key = keyOf(row, picture);
   const { mediaId } = picture;
   const objects = [{ key, bytes: image.webp, sha256: image.sha256 }, ...thumbnailsOf(image, key)];
+  const storedBytes = objects.reduce((sum, { bytes: { byteLength } }) => sum + byteLength, 0);
+  const room = { projectId: row.projectId, mediaId, bytes: storedBytes };
+  if (await isStored(row, mediaId)) return;
+  await takeRoom(room);
   await Promise.all(
     objects.map((object) =>
       putImmutable({
@@ -93,7 +109,8 @@ async function ingest(row: Row, picture: Picture): Promise<void> {
       }),
     ),
   );
-  await Media.record(mediaOf(row, picture, { image, key }));
+  await Media.record({ ...mediaOf(row, picture, { image, key }), storedBytes });
+  await settleRoom(room);
 }
 
 function thumbnailsOf(image: IngestedImage, key: string) {

@@ -1,4 +1,4 @@
-import { notFound } from "../errors.ts";
+import { LikenessError, notFound } from "../errors.ts";
 import { GENERATION } from "../limits.ts";
 import { isConditionFailure, type Page, toPage } from "../table/index.ts";
 import { type JobState, jobs, type Problem, Row } from "./record.ts";
@@ -70,6 +70,14 @@ export async function end(jobId: string, ending: Ending): Promise<boolean> {
   const from: JobState[] =
     ending.state === "cancelled" ? ["queued", "running", "cancelling"] : ["queued", "running"];
   return changeWhere(jobId, from, { ...ending, stage: ending.state, endedAt: new Date().toISOString() });
+}
+
+/** Ends a job that cannot go on for a reason the caller can understand; for whoever throws the error on. */
+export async function refuse(jobId: string, error: unknown): Promise<never> {
+  if (error instanceof LikenessError) {
+    await end(jobId, { state: "failed", problem: { code: error.code, message: error.message } });
+  }
+  throw error;
 }
 
 type Change = Partial<Omit<Row, "jobId" | "projectId" | "gsi2pk">>;

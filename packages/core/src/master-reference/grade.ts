@@ -24,8 +24,8 @@ export async function grade({ jobId }: { jobId: string }) {
   }
   const rounds = Math.max(...rows.map((row) => row.round)) + 1;
   if (rounds < MASTER.attemptsMax && mayTryAgain(rows)) {
-    await Job.advance(jobId, "trying other seeds");
-    return { jobId, verdict: "again", candidates: await planCandidates(job, rounds) };
+    await Job.advance(jobId, "trying again");
+    return { jobId, verdict: "again", candidates: await nextRound(job, rows, rounds) };
   }
   await Job.end(jobId, {
     state: "failed",
@@ -61,10 +61,15 @@ export function planDescription(job: Job.Row, mediaId: string, attempt: number):
   return Generation.plan(job, [{ slot: "describe", round: 0, attempt, request, references: [mediaId] }]);
 }
 
-const HOPELESS = new Set(["FalAuthenticationFailed", "FalAccountLocked", "FalContentPolicy", "JobStopped"]);
-
 function mayTryAgain(rows: Generation.Row[]): boolean {
-  return rows.some((row) => !HOPELESS.has(row.outcome?.error?.name ?? ""));
+  return rows.some((row) => !Generation.isHopeless(row));
+}
+
+/** What FAL made and we could not take is taken again; only without such a picture others are drawn. */
+async function nextRound(job: Job.Row, rows: Generation.Row[], round: number): Promise<Generation.Ref[]> {
+  const untaken = rows.filter(Generation.isUntaken);
+  if (untaken.length === 0) return planCandidates(job, round);
+  return Promise.all(untaken.map((row) => Generation.retake(row, round)));
 }
 
 function reasonsOf(rows: Generation.Row[]) {

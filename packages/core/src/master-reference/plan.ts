@@ -1,14 +1,16 @@
 import * as Generation from "../generation/index.ts";
 import * as Job from "../job/index.ts";
+import { checkRoom } from "../project/index.ts";
 import { derivedSeed } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
 import { requestOf } from "./request.ts";
-import { StartInput } from "./start.ts";
+import { roomOf, StartInput } from "./start.ts";
 
 /** State PlanMaster: fixes every candidate's request. Running it twice plans the same rows. */
 export async function plan({ jobId }: { jobId: string }) {
   const job = await Job.fromId(jobId);
   const input = StartInput.parse(job.input);
+  await checkRoom(job.projectId, roomOf(input)).catch((error) => Job.refuse(jobId, error));
   await Job.begin(jobId, input.candidates);
   return { jobId, candidates: await planCandidates(job, 0) };
 }

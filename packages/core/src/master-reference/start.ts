@@ -5,7 +5,7 @@ import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
 import { IMAGE, MASTER, TEXT } from "../limits.ts";
 import * as Media from "../media/index.ts";
-import { authorize } from "../project/index.ts";
+import { authorize, checkRoom } from "../project/index.ts";
 import * as Subject from "../subject/index.ts";
 import { masterModel } from "./model.ts";
 import { fingerprintOf } from "./request.ts";
@@ -54,7 +54,13 @@ export async function start(place: Job.Place, input: StartInput): Promise<Job.Ro
     resultOf: (mediaId: string) => reusedResult(projectId, mediaId),
   };
   const job = { ...place, operation: "master-reference", input, total: input.candidates } as const;
-  return Job.start({ ...job, maxCostUsd, unchanged });
+  const admit = () => checkRoom(projectId, roomOf(input));
+  return Job.start({ ...job, maxCostUsd, unchanged, admit });
+}
+
+/** What the candidates will need of the project's quota. */
+export function roomOf({ candidates }: StartInput) {
+  return { pictures: candidates, side: IMAGE.standardSize };
 }
 
 async function checkReferences(projectId: string, references: string[]): Promise<void> {

@@ -39,6 +39,8 @@ export const Info = z.object({
   width: z.number(),
   height: z.number(),
   bytes: z.number(),
+  /** The picture and its thumbnails, as the project's `usedBytes` counts them. */
+  storedBytes: z.number().optional(),
   sha256: z.string(),
   contentType: z.string(),
   angle: z.number().optional(),
@@ -78,6 +80,7 @@ const media = lazy(
           width: { type: "number", required: true },
           height: { type: "number", required: true },
           bytes: { type: "number", required: true },
+          storedBytes: { type: "number" },
           sha256: { type: "string", required: true },
           contentType: { type: "string", required: true },
           angle: { type: "number" },

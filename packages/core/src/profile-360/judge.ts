@@ -5,12 +5,11 @@ import { PROFILE } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import * as Subject from "../subject/index.ts";
 import { judgeCoverage } from "./coverage.ts";
-import { planAngles } from "./plan.ts";
+import { planAngles, type Round } from "./plan.ts";
 import { StartInput } from "./start.ts";
 
 /** Paid attempts one angle may take over all rounds, its automatic retries included. */
 const ATTEMPTS_PER_ANGLE_MAX = 8;
-const HOPELESS = new Set(["FalAuthenticationFailed", "FalAccountLocked", "FalContentPolicy", "JobStopped"]);
 
 /** What became of one angle so far. */
 export interface AngleState {
@@ -20,6 +19,8 @@ export interface AngleState {
   reason?: string;
   attempts: number;
   isExhausted: boolean;
+  /** FAL's picture is there; only we could not take it. */
+  untaken?: Generation.Row;
 }
 
 /**
@@ -41,8 +42,11 @@ export async function judge({ jobId }: { jobId: string }) {
   if (verdict.verdict === "again") {
     await Job.advance(jobId, verdict.plan === "repair" ? "rendering missing angles" : "simplified plan");
     const round = verdict.plan === "repair" ? lastRound + 1 : PROFILE.repairRounds + 1;
-    const attempts = verdict.angles.map((angle) => ({ angle, attempt: nextAttempt(states, angle) }));
-    return { jobId, verdict: "again", batches: await planAngles(job, { round, attempts }) };
+    return {
+      jobId,
+      verdict: "again",
+      batches: await planAngles(job, roundOf(round, verdict.angles, states)),
+    };
   }
   if (verdict.verdict === "failed") await fail(job, { rows, states });
   return { jobId, verdict: verdict.verdict };
@@ -81,10 +85,12 @@ function stateOf(angle: number, { attempts, stored, others }: Evidence): AngleSt
     reasons.push(fault);
   }
   const last = attempts.at(-1);
+  const untaken = attempts.find(Generation.isUntaken);
   const isExhausted =
-    base.attempts >= ATTEMPTS_PER_ANGLE_MAX || HOPELESS.has(last?.outcome?.error?.name ?? "");
+    !untaken &&
+    (base.attempts >= ATTEMPTS_PER_ANGLE_MAX || (last !== undefined && Generation.isHopeless(last)));
   const reason = reasons.at(-1) ?? (last && Generation.reasonOf(last)) ?? "no picture was made";
-  return { ...base, reason, isExhausted };
+  return { ...base, reason, isExhausted, ...(untaken && { untaken }) };
 }
 
 function faultOf({ measures }: Media.Info, others: AngleState[]): string | undefined {
@@ -93,6 +99,20 @@ function faultOf({ measures }: Media.Info, others: AngleState[]): string | undef
     ({ media }) => media && isDuplicate(media.measures.perceptualHash, measures.perceptualHash),
   );
   return twin && `the same picture as angle ${twin.angle}`;
+}
+
+/** What was paid for is taken again; only the rest is drawn. */
+function roundOf(round: number, angles: number[], states: AngleState[]): Round {
+  const retakes = states.flatMap(({ angle, untaken }) =>
+    untaken && angles.includes(angle) ? [untaken] : [],
+  );
+  const taken = new Set(retakes.map(({ slot }) => slot));
+  const drawn = angles.filter((angle) => !taken.has(String(angle)));
+  return {
+    round,
+    retakes,
+    attempts: drawn.map((angle) => ({ angle, attempt: nextAttempt(states, angle) })),
+  };
 }
 
 function nextAttempt(states: AngleState[], angle: number): number {

@@ -4,11 +4,12 @@ import { derivedId } from "../ids.ts";
 import * as Job from "../job/index.ts";
 import { PROFILE } from "../limits.ts";
 import * as Media from "../media/index.ts";
+import { checkRoom } from "../project/index.ts";
 import { derivedSeed } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
 import { intoBatches, viewWords } from "./angles.ts";
 import { profileModel, profileSide } from "./model.ts";
-import { StartInput } from "./start.ts";
+import { roomOf, StartInput } from "./start.ts";
 
 const KEEP =
   "same subject, same proportions, same clothes and colours, same pose, same plain background, same style";
@@ -16,7 +17,9 @@ const KEEP =
 /** State PlanProfile: fixes every angle's request, in batches of ids. Running it twice plans the same rows. */
 export async function plan({ jobId }: { jobId: string }) {
   const job = await Job.fromId(jobId);
-  const { angles } = StartInput.parse(job.input);
+  const input = StartInput.parse(job.input);
+  const { angles } = input;
+  await checkRoom(job.projectId, roomOf(input)).catch((error) => Job.refuse(jobId, error));
   await Job.begin(jobId, angles.length);
   const attempts = angles.map((angle) => ({ angle, attempt: 1 }));
   return { jobId, batches: await planAngles(job, { round: 0, attempts }) };
@@ -24,11 +27,16 @@ export async function plan({ jobId }: { jobId: string }) {
 
 export interface Round {
   round: number;
+  /** Pictures that FAL made and that only have to be taken again. */
+  retakes?: Generation.Row[];
   attempts: Array<{ angle: number; attempt: number }>;
 }
 
 /** Rows of some angles for one round; later rounds use other seeds. */
-export async function planAngles(job: Job.Row, { round, attempts }: Round): Promise<Generation.Ref[][]> {
+export async function planAngles(
+  job: Job.Row,
+  { round, attempts, retakes = [] }: Round,
+): Promise<Generation.Ref[][]> {
   const input = StartInput.parse(job.input);
   const master = await Media.fromId(job.projectId, input.masterReferenceId);
   const subject = await Subject.fromId(job.projectId, input.subjectId);
@@ -48,7 +56,8 @@ export async function planAngles(job: Job.Row, { round, attempts }: Round): Prom
       },
     };
   });
-  return intoBatches(await Generation.plan(job, shots), PROFILE.batchSize);
+  const again = await Promise.all(retakes.map((row) => Generation.retake(row, round)));
+  return intoBatches([...again, ...(await Generation.plan(job, shots))], PROFILE.batchSize);
 }
 
 /** The collection a profile job makes; it follows from the job, so every run of every step names the same one. */

@@ -5,7 +5,7 @@ import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
 import { PROFILE, PROFILE_ANGLES } from "../limits.ts";
 import * as Media from "../media/index.ts";
-import { authorize } from "../project/index.ts";
+import { authorize, checkRoom } from "../project/index.ts";
 import * as Subject from "../subject/index.ts";
 import { profileModel, profileSide } from "./model.ts";
 
@@ -51,5 +51,12 @@ export async function start(place: Job.Place, input: StartInput): Promise<Job.Ro
   const side = profileSide(input);
   const references = input.strategy === "reference" ? 1 : 0;
   Job.checkBudget(maxCostUsd, priceMicroUsd(profileModel(input), { width: side, height: side, references }));
-  return Job.start({ ...place, operation: "profile-360", input, total: input.angles.length, maxCostUsd });
+  const admit = () => checkRoom(projectId, roomOf(input));
+  const job = { ...place, operation: "profile-360", input, total: input.angles.length } as const;
+  return Job.start({ ...job, maxCostUsd, admit });
+}
+
+/** What the angles will need of the project's quota. */
+export function roomOf(input: StartInput) {
+  return { pictures: input.angles.length, side: profileSide(input) };
 }

@@ -48,6 +48,9 @@ function attemptOf(row: Generation.Row) {
     model: request.model,
     ...(error && { error: { code: error.code, message: error.message } }),
     ...(recovery && { recovery }),
+    ...(row.history && {
+      history: row.history.map(({ errorName, what }) => ({ error: errorName, recovery: what })),
+    }),
     // Its submission's answer was lost and nothing named it: it may have been paid for.
     ...(row.isSuspect && { isSuspect: true }),
     costUsd: charged ? microUsdToUsd(priceMicroUsd) : 0,

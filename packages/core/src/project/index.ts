@@ -5,16 +5,10 @@ import { LikenessError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { STORAGE, TEXT } from "../limits.ts";
 import { key, lazy, type Page, tableBinding, toPage } from "../table/index.ts";
+import { Info, projects } from "./record.ts";
 
-/** A project as the API shows it; times are ISO 8601, sizes bytes. */
-export const Info = z.object({
-  projectId: z.string(),
-  name: z.string(),
-  owner: z.string(),
-  quotaBytes: z.number(),
-  createdAt: z.string(),
-});
-export type Info = z.infer<typeof Info>;
+export { Info } from "./record.ts";
+export { checkRoom, ProjectFull, returnRoom, settleRoom, takeRoom, untakeRoom } from "./room.ts";
 
 export const CreateInput = z.strictObject({
   name: z.string().trim().min(1).max(TEXT.nameMaxChars),
@@ -23,24 +17,6 @@ export const CreateInput = z.strictObject({
 export const CollaboratorInput = z.strictObject({
   person: z.string().trim().min(1).max(TEXT.nameMaxChars),
 });
-
-const projects = lazy(
-  () =>
-    new Entity(
-      {
-        model: { entity: "project", service: "likeness", version: "1" },
-        attributes: {
-          projectId: { type: "string", required: true },
-          name: { type: "string", required: true },
-          owner: { type: "string", required: true },
-          quotaBytes: { type: "number", required: true },
-          createdAt: { type: "string", required: true },
-        },
-        indexes: { primary: { pk: key("pk", ["projectId"]), sk: key("sk", []) } },
-      },
-      tableBinding(),
-    ),
-);
 
 const memberships = lazy(
   () =>
@@ -65,6 +41,7 @@ export async function create(input: z.infer<typeof CreateInput>): Promise<Info> 
     projectId: newId("project"),
     name: input.name,
     owner: person,
+    usedBytes: 0,
     quotaBytes: STORAGE.quotaBytes,
     createdAt: new Date().toISOString(),
   };
