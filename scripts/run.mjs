@@ -10,7 +10,7 @@ const marker = join(root, "node_modules/.likeness-installed");
 const NODE_MIN = [20, 19];
 
 const ts = (file) => ["--import", "tsx", file];
-const BENCHES = ["ingest", "bundles", "profile", "cost", "load"];
+const BENCHES = ["ingest", "bundles", "webhook", "profile", "cost", "load"];
 const CHECKS = [
   ["node_modules/@biomejs/biome/bin/biome", "check", "."],
   ["node_modules/typescript/bin/tsc", "-p", "."],
@@ -22,6 +22,8 @@ const COMMANDS = {
   synth: [ts("packages/local/src/synth-main.ts")],
   test: [["node_modules/vitest/vitest.mjs", "run"]],
   "test:engines": [["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.engines.config.ts"]],
+  "fuzz:webhook": [ts("tests/fuzz/webhook.fuzz.ts")],
+  mutate: [ts("tests/mutation/mutate.ts")],
   check: CHECKS,
   bench: BENCHES.map((bench) => ts(`tests/bench/${bench}.bench.ts`)),
   ...Object.fromEntries(BENCHES.map((bench) => [`bench:${bench}`, [ts(`tests/bench/${bench}.bench.ts`)]])),

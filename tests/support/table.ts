@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
@@ -5,6 +6,8 @@ import { resetClients } from "../../packages/core/src/clients.ts";
 import { resetConfig } from "../../packages/core/src/config.ts";
 
 export interface TestTable {
+  /** The table's service; `inMemory` spares it the sockets. */
+  server: Server;
   close(): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ export async function openTestTable(): Promise<TestTable> {
       GlobalSecondaryIndexes: [index("gsi1"), index("gsi2")],
     }),
   );
-  return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+  return { server, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
 function keySchema(hash: string, range: string) {

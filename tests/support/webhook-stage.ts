@@ -1,10 +1,13 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { dynamoClient, statesClient } from "../../packages/core/src/clients.ts";
 import { resetConfig } from "../../packages/core/src/config.ts";
 import { plan } from "../../packages/core/src/generation/plan.ts";
 import type { Row } from "../../packages/core/src/generation/record.ts";
 import { find, move, type Ref } from "../../packages/core/src/generation/rows.ts";
 import { newId } from "../../packages/core/src/ids.ts";
 import { type Row as Job, jobs } from "../../packages/core/src/job/record.ts";
+import { callDynalite } from "../../packages/local/src/dynalite-call.ts";
+import { type AwsCall, answerInMemory } from "./aws-edge.ts";
 import { type FalSigner, signerOf } from "./fal-signer.ts";
 import { json, serve } from "./http-server.ts";
 import { openTestTable } from "./table.ts";
@@ -17,7 +20,10 @@ export interface TaskCall {
   taskToken: string;
   output?: string;
   error?: string;
+  cause?: string;
 }
+
+const TASK_OVER = JSON.stringify({ __type: "TaskTimedOut", message: "The task is over." });
 
 export interface Delivered {
   path: { jobId: string; generationId: string };
@@ -26,13 +32,17 @@ export interface Delivered {
   body: Buffer;
 }
 
-/** The webhook's real handler in front of a real table; FAL and Step Functions are an HTTP server of this test. */
+/** The webhook's real handler in front of a real table; Step Functions and FAL answer at the network's edge. */
 export interface WebhookStage {
   signer: FalSigner;
-  /** Every call to Step Functions so far, in order. */
+  /** Every call that Step Functions took, in order: the first of each token. */
   calls: TaskCall[];
+  /** Those that it did not take, because the task of the token was over. */
+  refused: TaskCall[];
   /** What FAL answers when it is asked for the result of a request; NOT_READY (202) when it has none. */
   results: Map<string, unknown>;
+  /** The table's service itself, past the product's own client. */
+  callTable(call: AwsCall): Promise<{ status: number; body: string }>;
   /** Hands a delivery to the handler and answers its status. */
   deliver(delivery: Delivered): Promise<number>;
   close(): Promise<void>;
@@ -42,21 +52,26 @@ export async function openWebhookStage(name = "the key of the account"): Promise
   const table = await openTestTable();
   const signer = signerOf(name);
   const calls: TaskCall[] = [];
+  const refused: TaskCall[] = [];
+  const told = new Set<string>();
   const results = new Map<string, unknown>();
+  const callTable = (call: AwsCall) => callDynalite(table.server, { ...call, headers: {} });
+  answerInMemory(dynamoClient(), callTable);
+  answerInMemory(statesClient(), async ({ operation, body }) => {
+    const call: TaskCall = { operation: operation as TaskCall["operation"], ...JSON.parse(body) };
+    const isFirst = !told.has(call.taskToken);
+    told.add(call.taskToken);
+    (isFirst ? calls : refused).push(call);
+    return isFirst ? { status: 200, body: "{}" } : { status: 400, body: TASK_OVER };
+  });
   const edge = await serve((request, response) => {
     edge.seen.length = 0;
-    const operation = String(request.headers["x-amz-target"] ?? "").split(".")[1];
-    if (operation !== undefined) {
-      calls.push({ operation: operation as TaskCall["operation"], ...JSON.parse(request.body) });
-      return json(response, 200, {});
-    }
     if (request.path === "/jwks") return json(response, 200, { keys: [signer.jwk] });
     const requestId = request.path.split("/").at(-1) ?? "";
     if (results.has(requestId)) return json(response, 200, results.get(requestId));
     return json(response, 202, { status: "IN_PROGRESS" });
   });
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_SFN: edge.origin,
     FAL_JWKS_URL: `${edge.origin}/jwks`,
     FAL_QUEUE_BASE_URL: edge.origin,
     FAL_USER_ID: USER,
@@ -65,7 +80,7 @@ export async function openWebhookStage(name = "the key of the account"): Promise
   resetConfig();
   const { handler } = await import("../../packages/functions/src/webhook/fal.ts");
   return {
-    ...{ signer, calls, results },
+    ...{ signer, calls, refused, results, callTable },
     deliver: async (delivery) => (await handler(eventOf(delivery))).statusCode ?? Number.NaN,
     close: async () => {
       await edge.close();

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { dynamoClient } from "../../../packages/core/src/clients.ts";
 import { noteOwner } from "../../../packages/core/src/generation/ownership.ts";
 import type { Row } from "../../../packages/core/src/generation/record.ts";
 import { move, type Ref } from "../../../packages/core/src/generation/rows.ts";
 import type { Row as Job } from "../../../packages/core/src/job/record.ts";
 import { GENERATION } from "../../../packages/core/src/limits.ts";
+import { answerInMemory } from "../../support/aws-edge.ts";
 import {
   generationOf,
   openWebhookStage,
@@ -31,7 +33,7 @@ beforeEach(async () => {
 const KEY = "0123456789abcdefghijkl";
 const pending = (set: Partial<Row> = {}) =>
   generationOf(job, "0", {
-    ...{ state: "pending", taskToken: "token", addressKey: KEY, claimedAt: new Date().toISOString() },
+    ...{ state: "pending", taskToken: randomUUID(), addressKey: KEY, claimedAt: new Date().toISOString() },
     ...set,
   });
 const LOST = {
@@ -65,9 +67,16 @@ describe("a delivery for a request that is being sent", () => {
 
   it("is taken when the submission names the request while it is looked at", async () => {
     const ref = await pending();
-    const answer = deliver(ref, own);
-    await move(ref, { from: ["pending"], set: { state: "submitted", requestId: own } });
-    expect(await answer).toBe(200);
+    let looks = 0;
+    answerInMemory(dynamoClient(), async (call) => {
+      const isLook = call.operation === "GetItem";
+      looks += isLook ? 1 : 0;
+      if (isLook && looks === 2)
+        await move(ref, { from: ["pending"], set: { state: "submitted", requestId: own } });
+      return stage.callTable(call);
+    });
+    expect(await deliver(ref, own)).toBe(200);
+    answerInMemory(dynamoClient(), stage.callTable);
     expect(await rowOf(ref)).toMatchObject({ state: "resumed", requestId: own });
     expect(stage.calls).toHaveLength(1);
   });
@@ -116,7 +125,7 @@ describe("a delivery for a request whose submission was lost", () => {
     const path = { jobId: ref.jobId, generationId: ref.generationId };
     expect(await stage.deliver({ path, ...signedBy(stage.signer, { requestId: own }) })).toBe(200);
     await expectUntouched(ref, before);
-    const older = await generationOf(job, "1", { state: "pending", taskToken: "token", ...LOST });
+    const older = await generationOf(job, "1", { state: "pending", taskToken: randomUUID(), ...LOST });
     expect(await deliver(older, own, "")).toBe(200);
     expect(await rowOf(older)).toMatchObject({ state: "pending" });
   });
@@ -144,7 +153,7 @@ describe("a delivery for a request whose submission was lost", () => {
   it("names one of two such rows, never both", async () => {
     const one = await pending(LOST);
     const other = await generationOf(job, "1", {
-      ...{ state: "pending", taskToken: "token-1", addressKey: KEY, claimedAt: new Date().toISOString() },
+      ...{ state: "pending", taskToken: randomUUID(), addressKey: KEY, claimedAt: new Date().toISOString() },
       ...LOST,
     });
     expect(await Promise.all([deliver(one, own), deliver(other, own)])).toEqual([200, 200]);
@@ -157,7 +166,6 @@ describe("a delivery for a request whose submission was lost", () => {
 describe("a delivery that reaches a table which fails", () => {
   it("is asked for again", async () => {
     const ref = await pending(LOST);
-    const { dynamoClient } = await import("../../../packages/core/src/clients.ts");
     const broken = vi.spyOn(dynamoClient(), "send").mockImplementation(() => {
       throw Object.assign(new Error("slow down"), { name: "ThrottlingException" });
     });

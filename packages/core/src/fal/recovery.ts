@@ -111,8 +111,9 @@ const STEPS_KEPT = 0.6;
 function withFewerSteps(request: GenerationRequest): Change {
   const { steps: bounds } = findModel(request.model);
   if (!bounds) return { request, what: "sent again" };
-  const before = Math.min(request.steps ?? FAL.stepsDefault, bounds.max);
+  const before = Math.max(bounds.min, Math.min(request.steps ?? FAL.stepsDefault, bounds.max));
   const steps = Math.max(bounds.min, Math.floor(before * STEPS_KEPT));
+  if (steps === before) return { request, what: "sent again, with as few steps as the model takes" };
   return { request: { ...request, steps }, what: `sent with ${steps} steps instead of ${before}` };
 }
 

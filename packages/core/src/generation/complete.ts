@@ -7,11 +7,12 @@ import {
 } from "../fal/index.ts";
 import * as Job from "../job/index.ts";
 import { type Claimed, recognize } from "./recognize.ts";
-import type { Outcome, Row } from "./record.ts";
+import type { GenerationState, Outcome, Row } from "./record.ts";
 import { resume } from "./resume.ts";
 import { find, move, type Ref } from "./rows.ts";
 
 const MICRO_PER_USD = 1_000_000;
+const WAITING: readonly GenerationState[] = ["pending", "submitted"];
 
 /** How FAL ended a request: what it answered, or why it failed. */
 export type Answer = { payload: unknown } | { error: FalError };
@@ -34,6 +35,13 @@ export async function complete(ref: Ref, delivery: Delivery): Promise<Completion
   if (!row || row.state === "planned") return "unknown";
   const recognition = await recognize(row, delivery);
   if (recognition !== "own") return recognition;
+  const current = WAITING.includes(row.state) ? await answered(row, delivery) : row;
+  if (current?.state !== "answered") return "duplicate";
+  return (await resume(current)) ? "completed" : "nobody-waits";
+}
+
+/** Writes the outcome unless another delivery was faster; the row as it is then. */
+async function answered(row: Row, delivery: Delivery): Promise<Row | undefined> {
   const answer = await delivery.answer(row);
   const outcome = outcomeOf(row, answer);
   const set = {
@@ -46,11 +54,9 @@ export async function complete(ref: Ref, delivery: Delivery): Promise<Completion
     answeredAt: new Date().toISOString(),
     state: "answered" as const,
   };
-  const isFirst = await move(row, { from: ["pending", "submitted"], set });
-  if (isFirst && !set.charged) await Job.release(await Job.fromId(ref.jobId), row.priceMicroUsd);
-  const current = isFirst ? { ...row, ...set } : await find(ref);
-  if (current?.state !== "answered") return "duplicate";
-  return (await resume(current)) ? "completed" : "nobody-waits";
+  if (!(await move(row, { from: WAITING, set }))) return find(row);
+  if (!set.charged) await Job.release(await Job.fromId(row.jobId), row.priceMicroUsd);
+  return { ...row, ...set };
 }
 
 /** Whether a payload has the form of what the request asked for; a flagged picture has. */
