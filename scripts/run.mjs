@@ -23,7 +23,6 @@ const COMMANDS = {
   test: [["node_modules/vitest/vitest.mjs", "run"]],
   "test:engines": [["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.engines.config.ts"]],
   "fuzz:webhook": [ts("tests/fuzz/webhook.fuzz.ts")],
-  mutate: [ts("tests/mutation/mutate.ts")],
   check: CHECKS,
   bench: BENCHES.map((bench) => ts(`tests/bench/${bench}.bench.ts`)),
   ...Object.fromEntries(BENCHES.map((bench) => [`bench:${bench}`, [ts(`tests/bench/${bench}.bench.ts`)]])),
