@@ -58,6 +58,29 @@ export const MEASURE = {
   duplicateMaxBits: 3,
 } as const;
 
+/** The quality of a single picture: what is measured, and where each measure is best (1) and worst (0). */
+export const QUALITY = {
+  sidePixels: 512,
+  maskSidePixels: 160,
+  /** What the strongest edges lose when blurred a little. */
+  edgeLoss: { worst: 0.055, best: 0.15 },
+  /** Share of the figure whose drawing is lost in light. */
+  clippedShare: { worst: 0.25, best: 0.03 },
+  /** Nearly the brightest luma of the picture. */
+  brightest: { worst: 0.22, best: 0.4 },
+  /** Share of the border on which the figure runs out of the picture. */
+  cutShare: { worst: 0.07, best: 0.012 },
+  /** Share of the backdrop with drawing in it. */
+  busyShare: { worst: 0.35, best: 0.05 },
+  /** Standard deviation in luma steps (0-255). */
+  noise: { worst: 7, best: 1.5 },
+  blockiness: { worst: 0.84, best: 0.72 },
+  /** How much the mean of the parts counts beside the worst of them. */
+  meanShare: 0.3,
+  /** A part below this is named as a fault. */
+  faultBelow: 0.7,
+} as const;
+
 /** A contact sheet; cell widths in pixels. */
 export const SHEET = { columnsMax: 12, cellsMax: 72, cellWidthMin: 64, cellWidthMax: 1024 } as const;
 

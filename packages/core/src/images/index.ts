@@ -1,3 +1,5 @@
+export { splitSubject } from "./background.ts";
+export { decode, shrink } from "./codec.ts";
 export { hammingDistance, isDuplicate } from "./compare.ts";
 export { contactSheet, type SheetCell, type SheetOptions } from "./contact-sheet.ts";
 export { type Download, type DownloadOptions, downloadImage } from "./download.ts";
@@ -14,5 +16,8 @@ export {
 export type { ImageFormat } from "./format.ts";
 export { type IngestedImage, ingestImage, type Thumbnail } from "./ingest.ts";
 export { type ImageHeader, inspectImage } from "./inspect.ts";
+export { type LabImage, labAt, labImage } from "./lab-image.ts";
 export type { ImageMeasures } from "./measure.ts";
+export { distanceSquared, type Lab, toHex, toLab } from "./oklab.ts";
 export type { Palette, Swatch } from "./palette.ts";
+export { onWhite, type Pixels } from "./pixels.ts";

@@ -1,0 +1,123 @@
+import * as z from "zod";
+import { labImage, onWhite, type Pixels, shrink, splitSubject } from "../images/index.ts";
+import { QUALITY } from "../limits.ts";
+import { blockiness, noiseOf } from "./artefacts.ts";
+import { busyBackdrop } from "./backdrop.ts";
+import { cutShare } from "./border.ts";
+import { exposureOf } from "./exposure.ts";
+import { gradients, lumaOf } from "./plane.ts";
+import { edgeLoss } from "./sharpness.ts";
+
+const PARTS = ["sharpness", "exposure", "framing", "backdrop", "artefacts"] as const;
+export type QualityPart = (typeof PARTS)[number];
+
+/** The quality of one picture as it is kept and shown: 0 (unusable) to 1, and its parts likewise. */
+export const QualityRecord = z.object({
+  score: z.number().min(0).max(1),
+  parts: z.object({
+    sharpness: z.number(),
+    exposure: z.number(),
+    framing: z.number(),
+    backdrop: z.number(),
+    artefacts: z.number(),
+  }),
+  /** What is wrong, in words; empty for a good picture. */
+  faults: z.array(z.string()),
+});
+export type Quality = z.infer<typeof QualityRecord>;
+
+/**
+ * How good a picture is as a picture, whatever it shows: in focus, rightly exposed, whole, before a plain backdrop,
+ * free of noise and compression blocks. `expectsBackdrop: false` (locations, scenes) leaves framing and backdrop out.
+ */
+export async function assessQuality(
+  pixels: Pixels,
+  { expectsBackdrop = true }: { expectsBackdrop?: boolean } = {},
+): Promise<Quality> {
+  const side = QUALITY.sidePixels;
+  const work = await shrink(pixels, { width: side, height: side, fit: "inside" });
+  const coarseSide = QUALITY.maskSidePixels;
+  const small = await shrink(work, { width: coarseSide, height: coarseSide, fit: "inside" });
+  const luma = lumaOf(work);
+  const lab = labImage({ rgb: onWhite(small), width: small.width, height: small.height });
+  const isFigure = enlarged(splitSubject(lab).isSubject, small, work);
+  const light = exposureOf(work, { luma, isFigure });
+  const cut = expectsBackdrop ? cutShare(lab) : undefined;
+  const busy = expectsBackdrop ? busyBackdrop(gradients(luma), isFigure) : 0;
+  const noise = noiseOf(luma);
+  const blocks = blockiness(lumaOf(pixels));
+  return verdict({
+    sharpness: [rising(edgeLoss(luma), QUALITY.edgeLoss), "out of focus"],
+    exposure: lower(
+      [falling(light.clippedHigh, QUALITY.clippedShare), "over-exposed"],
+      [rising(light.brightest, QUALITY.brightest), "under-exposed"],
+    ),
+    framing: [cut === undefined ? 1 : falling(cut, QUALITY.cutShare), "cut off by the frame"],
+    // Noise is drawing everywhere; it is counted where it belongs.
+    backdrop: [
+      noise > QUALITY.noise.worst ? 1 : falling(busy, QUALITY.busyShare),
+      "not before a plain backdrop",
+    ],
+    artefacts: lower(
+      [falling(noise, QUALITY.noise), "noisy"],
+      [falling(blocks, QUALITY.blockiness), "crushed by compression"],
+    ),
+  });
+}
+
+type Judged = [score: number, fault: string];
+
+/** The score is drawn towards the worst part: nothing makes up for a blurred picture. */
+function verdict(judged: Record<QualityPart, Judged>): Quality {
+  const scores = PARTS.map((part) => judged[part][0]);
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const score = Math.min(...scores) * (1 - QUALITY.meanShare) + mean * QUALITY.meanShare;
+  return {
+    score: rounded(score),
+    parts: {
+      sharpness: rounded(judged.sharpness[0]),
+      exposure: rounded(judged.exposure[0]),
+      framing: rounded(judged.framing[0]),
+      backdrop: rounded(judged.backdrop[0]),
+      artefacts: rounded(judged.artefacts[0]),
+    },
+    faults: PARTS.filter((part) => judged[part][0] < QUALITY.faultBelow).map((part) => judged[part][1]),
+  };
+}
+
+interface Ramp {
+  worst: number;
+  best: number;
+}
+
+function rising(value: number, { worst, best }: Ramp): number {
+  return unit((value - worst) / (best - worst));
+}
+
+function falling(value: number, { worst, best }: Ramp): number {
+  return unit((worst - value) / (worst - best));
+}
+
+function lower(one: Judged, other: Judged): Judged {
+  return one[0] <= other[0] ? one : other;
+}
+
+function unit(value: number): number {
+  return Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function enlarged(mask: Uint8Array, from: Pixels, to: Pixels): Uint8Array {
+  const larger = new Uint8Array(to.width * to.height);
+  for (let y = 0; y < to.height; y++) {
+    const row = Math.min(from.height - 1, Math.floor((y * from.height) / to.height)) * from.width;
+    for (let x = 0; x < to.width; x++) {
+      larger[y * to.width + x] =
+        mask[row + Math.min(from.width - 1, Math.floor((x * from.width) / to.width))] ?? 0;
+    }
+  }
+  return larger;
+}

@@ -1,0 +1,49 @@
+import { distanceSquared, type Lab, type LabImage, labAt } from "../images/index.ts";
+
+/** Share of the way round the picture in which the backdrop's colour is looked for, to either side of a spot. */
+const REACH = 0.12;
+/** A border pixel this far (OKLab) from the backdrop beside it belongs to something that goes on outside. */
+const STRAY_MIN = 0.06;
+/** More than this of the border astray is no figure but a picture without a plain backdrop. */
+const BUSY_SHARE = 0.4;
+
+/**
+ * Share of the picture's border, 0 to 1, on which something before the backdrop runs out of the picture. Floors and
+ * gradients are backdrop; undefined where the border is too busy to tell.
+ */
+export function cutShare(image: LabImage): number | undefined {
+  const loop = borderLoop(image).map((pixel) => labAt(image, pixel));
+  const reach = Math.max(2, Math.round(loop.length * REACH));
+  const stray = loop.filter((color, at) => {
+    const backdrop = medianAround(loop, at, reach);
+    return distanceSquared(color, backdrop) > STRAY_MIN ** 2;
+  });
+  const share = stray.length / Math.max(1, loop.length);
+  return share > BUSY_SHARE ? undefined : share;
+}
+
+/** The pixels one step inside the border, once around. */
+function borderLoop({ width, height }: LabImage): number[] {
+  const [right, bottom] = [width - 2, height - 2];
+  if (right < 2 || bottom < 2) return [];
+  const loop: number[] = [];
+  for (let x = 1; x < right; x++) loop.push(width + x);
+  for (let y = 1; y < bottom; y++) loop.push(y * width + right);
+  for (let x = right; x > 1; x--) loop.push(bottom * width + x);
+  for (let y = bottom; y > 1; y--) loop.push(y * width + 1);
+  return loop;
+}
+
+function medianAround(loop: readonly Lab[], at: number, reach: number): Lab {
+  const step = Math.max(1, Math.floor(reach / 16));
+  const around: Lab[] = [];
+  for (let offset = -reach; offset <= reach; offset += step) {
+    const color = loop[(at + offset + loop.length) % loop.length];
+    if (color) around.push(color);
+  }
+  const middle = (axis: 0 | 1 | 2) => {
+    const values = around.map((color) => color[axis]).sort((one, other) => one - other);
+    return values[values.length >> 1] ?? 0;
+  };
+  return [middle(0), middle(1), middle(2)];
+}

@@ -1,0 +1,1 @@
+export { assessQuality, type Quality, type QualityPart, QualityRecord } from "./assess.ts";

@@ -1,0 +1,65 @@
+import type { Pixels } from "../images/index.ts";
+
+/** One value per pixel, rows from the top. */
+export interface Plane {
+  width: number;
+  height: number;
+  values: Float32Array;
+}
+
+const OPAQUE = 255;
+
+/** Encoded luma, 0 to 255, as seen on a white page (Rec. 709 weights). */
+export function lumaOf({ data, width, height, channels }: Pixels): Plane {
+  const values = new Float32Array(width * height);
+  for (let pixel = 0, at = 0; pixel < values.length; pixel++, at += channels) {
+    const luma = 0.2126 * (data[at] ?? 0) + 0.7152 * (data[at + 1] ?? 0) + 0.0722 * (data[at + 2] ?? 0);
+    const alpha = channels === 4 ? (data[at + 3] ?? OPAQUE) / OPAQUE : 1;
+    values[pixel] = luma * alpha + OPAQUE * (1 - alpha);
+  }
+  return { width, height, values };
+}
+
+/** A light blur: the binomial kernel 1-2-1 in both directions, edges repeated. */
+export function blurred({ width, height, values }: Plane): Plane {
+  const across = new Float32Array(values.length);
+  const both = new Float32Array(values.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = y * width + x;
+      const left = values[x > 0 ? at - 1 : at] ?? 0;
+      const right = values[x < width - 1 ? at + 1 : at] ?? 0;
+      across[at] = (left + 2 * (values[at] ?? 0) + right) / 4;
+    }
+  }
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = y * width + x;
+      const above = across[y > 0 ? at - width : at] ?? 0;
+      const below = across[y < height - 1 ? at + width : at] ?? 0;
+      both[at] = (above + 2 * (across[at] ?? 0) + below) / 4;
+    }
+  }
+  return { width, height, values: both };
+}
+
+/** Length of the gradient by differences of neighbours; the outermost pixels have none. */
+export function gradients({ width, height, values }: Plane): Plane {
+  const steps = new Float32Array(values.length);
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const at = y * width + x;
+      const dx = (values[at + 1] ?? 0) - (values[at - 1] ?? 0);
+      const dy = (values[at + width] ?? 0) - (values[at - width] ?? 0);
+      steps[at] = Math.sqrt(dx * dx + dy * dy) / 2;
+    }
+  }
+  return { width, height, values: steps };
+}
+
+/** The value below which `share` (0 to 1) of the values lie; 0 of none. Reorders `values`. */
+export function quantile(values: Float32Array, share: number): number {
+  if (values.length === 0) return 0;
+  values.sort();
+  return values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0;
+}
