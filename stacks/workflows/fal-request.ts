@@ -14,14 +14,36 @@ export const LAMBDA_ERRORS = [
   "Lambda.TooManyRequestsException",
 ];
 
+/** A function that died or overran: what it had done stays, and every task of ours goes on from there. */
+export const CRASHES = ["Runtime.ExitError", "Sandbox.Timedout", "Lambda.Unknown"];
+
 /** Retry of a task that may run twice: all of ours, but never the paid submit. */
 export const RETRY_LAMBDA = [
-  { ErrorEquals: LAMBDA_ERRORS, IntervalSeconds: 1, MaxAttempts: 5, BackoffRate: 2, JitterStrategy: "FULL" },
+  {
+    ErrorEquals: [...LAMBDA_ERRORS, ...CRASHES],
+    IntervalSeconds: 1,
+    MaxAttempts: 5,
+    BackoffRate: 2,
+    JitterStrategy: "FULL",
+  },
 ];
 
-/** A task that calls a function and replaces the state by its answer. */
+/** For a task that ends the job when it fails: the table may just be away for longer than a call waits for it. */
+const RETRY_STEP = [
+  ...RETRY_LAMBDA,
+  {
+    ErrorEquals: ["States.TaskFailed"],
+    IntervalSeconds: 2,
+    MaxAttempts: 4,
+    BackoffRate: 3,
+    JitterStrategy: "FULL",
+  },
+];
+
+/** A task that calls a function and replaces the state by its answer; `rest` says who catches its failure, if anybody. */
 export function call(functionArn: string, parameters: Record<string, unknown>, rest: Partial<State>): State {
-  return { Type: "Task", Resource: functionArn, Parameters: parameters, Retry: RETRY_LAMBDA, ...rest };
+  const Retry = rest.Catch ? RETRY_LAMBDA : RETRY_STEP;
+  return { Type: "Task", Resource: functionArn, Parameters: parameters, Retry, ...rest };
 }
 
 const REF = { "jobId.$": "$.jobId", "generationId.$": "$.generationId" };

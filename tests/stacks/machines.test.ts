@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { FAL_RECOVERY } from "../../packages/core/src/fal/index.ts";
 import { unsupported } from "../../packages/local/src/states/index.ts";
-import { LAMBDA_ERRORS } from "../../stacks/workflows/fal-request.ts";
+import { CRASHES, LAMBDA_ERRORS } from "../../stacks/workflows/fal-request.ts";
 import { type Definition, definitionOf, shippedTemplate, statesOf } from "../support/stacks.ts";
 
 let machines: Array<{ name: string; definition: Definition }> = [];
@@ -10,6 +10,7 @@ const KNOWN_ERRORS = new Set([
   "States.Timeout",
   "States.TaskFailed",
   ...LAMBDA_ERRORS,
+  ...CRASHES,
   ...Object.keys(FAL_RECOVERY),
 ]);
 
@@ -56,13 +57,21 @@ describe("every state machine", () => {
     }
   });
 
-  it("repeats every other task when the Lambda service failed", () => {
+  it("repeats every other task when the Lambda service failed or the function died", () => {
     for (const [name, state] of everyState()) {
       if (state.Type !== "Task" || state.Resource?.endsWith(".waitForTaskToken")) continue;
+      const repeated = state.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect(repeated, name).toEqual(expect.arrayContaining([...LAMBDA_ERRORS, ...CRASHES]));
+    }
+  });
+
+  it("repeats a task whose failure would end the job, whatever failed", () => {
+    for (const [name, state] of everyState()) {
+      if (state.Type !== "Task" || state.Catch) continue;
       expect(
         state.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals),
         name,
-      ).toEqual(LAMBDA_ERRORS);
+      ).toContain("States.TaskFailed");
     }
   });
 

@@ -2,20 +2,19 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createArchive } from "./archive.ts";
-import { type Bill, createLedger } from "./bill.ts";
+import { assemble } from "./assemble.ts";
+import type { Bill } from "./bill.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Artist } from "./draw/index.ts";
-import { createFaultPlan, type FaultPlan, type Faults } from "./faults.ts";
-import { createGateway, type Gateway } from "./gateway.ts";
+import { createFaultPlan, type Faults } from "./faults.ts";
+import type { Gateway } from "./gateway.ts";
 import { hireArtist } from "./hired-artist.ts";
 import { BodyTooLarge, json, type Reply, readCall, sendReply } from "./http.ts";
 import { createMediaStore } from "./media.ts";
-import type { Studio } from "./picture-answer.ts";
 import { type RouteParts, route } from "./routes.ts";
-import { createRunner, type Latency } from "./runner.ts";
-import { loadSigner, type Signer } from "./signing.ts";
-import { createTruthBook, type PictureTruth } from "./truth.ts";
-import { createCourier, FAL_WEBHOOK_POLICY, type WebhookPolicy } from "./webhook.ts";
+import { loadSigner } from "./signing.ts";
+import type { PictureTruth } from "./truth.ts";
+import type { WebhookPolicy } from "./webhook.ts";
 
 /** How a sandbox behaves. All but `dataDir` have defaults. */
 export interface SandboxOptions {
@@ -73,7 +72,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const port = await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
   const latency = { baseMs: options.latencyMs ?? 800, spread: options.latencySpread ?? 0 };
-  const place = { url, port, latency, faults, signer, artist, signal: stop.signal };
+  const { dataDir, clock = systemClock } = options;
+  const media = createMediaStore({ dir: join(dataDir, "media"), clock });
+  const archive = createArchive({ dir: join(dataDir, "results"), now: clock.now });
+  const place = { url, port, latency, faults, signer, artist, signal: stop.signal, media, archive };
   const parts = assemble(options, place);
   serve(server, parts, stop.signal);
   return {
@@ -95,52 +97,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await hired?.close();
     },
   };
-}
-
-interface Place {
-  url: string;
-  port: number;
-  latency: Latency;
-  faults: FaultPlan;
-  signer: Signer;
-  artist: Artist;
-  signal: AbortSignal;
-}
-
-function assemble(options: SandboxOptions, place: Place) {
-  const { url, port, latency, faults, signer, artist, signal } = place;
-  const { dataDir, clock = systemClock, userId = "sandbox-user", concurrency = 4, key } = options;
-  const foreignOrigin = `http://localhost:${port}`;
-  const media = createMediaStore({ dir: join(dataDir, "media"), clock });
-  const archive = createArchive({ dir: join(dataDir, "results"), now: clock.now });
-  const ledger = createLedger();
-  const truths = createTruthBook();
-  const studio: Studio = {
-    artist,
-    media,
-    truths,
-    urlOf: ({ path }, fault) => `${fault === "foreignHost" ? foreignOrigin : url}${path}`,
-  };
-  const policy = { ...FAL_WEBHOOK_POLICY, ...options.webhook };
-  const courier = createCourier({ signer, clock, userId, policy, signal });
-  const runner = createRunner({ studio, clock, latency: () => latency, signal });
-  const gateway = createGateway({ archive, ledger, runner, courier, clock, concurrency, signal });
-  const parts: RouteParts = {
-    gateway,
-    archive,
-    faults,
-    signer,
-    media,
-    truths,
-    key,
-    url,
-    mediaOrigin: url,
-    foreignOrigin,
-    queueUrl: `${url}/queue.fal.run`,
-    pending: new Map(),
-    now: clock.now,
-  };
-  return { ...parts, ledger, userId };
 }
 
 function serve(server: Server, parts: RouteParts, signal: AbortSignal): void {

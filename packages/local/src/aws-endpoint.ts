@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import * as z from "zod";
 import type { EventBus } from "./events.ts";
 import { type Listener, listen, readBody } from "./listener.ts";
@@ -16,7 +16,8 @@ export interface Services {
   parameters: Map<string, string>;
 }
 
-type Answer = { status: number; headers: Record<string, string>; body: string };
+/** An answer of one of the services, ready to be sent. */
+export type AwsAnswer = { status: number; headers: Record<string, string>; body: string };
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
@@ -29,18 +30,26 @@ export function startAwsEndpoint({
   port?: number;
 }): Promise<Listener> {
   return listen({ port }, async (request, response) => {
-    const { status, headers, body } = await answer(services(), request);
+    const sent = (await readBody(request, MAX_BODY_BYTES))?.toString("utf8") ?? "";
+    const target = String(request.headers["x-amz-target"] ?? "");
+    const { status, headers, body } = await answerAws(services(), {
+      target,
+      headers: request.headers,
+      body: sent,
+    });
     response.writeHead(status, { "x-amzn-requestid": randomUUID(), ...headers });
     response.end(body);
   });
 }
 
-async function answer(services: Services, request: IncomingMessage): Promise<Answer> {
+/** One call of AWS's JSON protocols: `target` is X-Amz-Target, such as `DynamoDB_20120810.GetItem`. Never rejects. */
+export async function answerAws(
+  services: Services,
+  { target, headers, body }: { target: string; headers: IncomingHttpHeaders; body: string },
+): Promise<AwsAnswer> {
   try {
-    const body = (await readBody(request, MAX_BODY_BYTES))?.toString("utf8") ?? "";
-    const [service = "", operation = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
-    if (service === "DynamoDB_20120810")
-      return await services.tables.handle({ operation, body, headers: request.headers });
+    const [service = "", operation = ""] = target.split(".");
+    if (service === "DynamoDB_20120810") return await services.tables.handle({ operation, body, headers });
     const result = await dispatch(services, { service, operation, body: JSON.parse(body || "{}") });
     const version = service === "AWSStepFunctions" ? "1.0" : "1.1";
     return json(200, { version, value: result });
@@ -105,14 +114,14 @@ function getParametersByPath(parameters: Map<string, string>, body: unknown) {
   return { Parameters: found.map(([Name, Value]) => ({ Name, Value })) };
 }
 
-function failure(thrown: unknown): Answer {
+function failure(thrown: unknown): AwsAnswer {
   if (thrown instanceof ServiceError)
     return json(400, { version: "1.0", value: { __type: thrown.name, message: thrown.message } });
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return json(500, { version: "1.0", value: { __type: "InternalServerException", message } });
 }
 
-function json(status: number, { version, value }: { version: string; value: unknown }): Answer {
+function json(status: number, { version, value }: { version: string; value: unknown }): AwsAnswer {
   return {
     status,
     headers: { "content-type": `application/x-amz-json-${version}` },

@@ -15,7 +15,7 @@ export interface TableAnswer {
   body: string;
 }
 
-/** Hands a request to dynalite in memory, without a socket. It must have been listening once. */
+/** Hands a request to dynalite in memory, without a socket. A database on disk must have been listening once. */
 export function callDynalite(
   server: Server,
   { operation, body, headers }: TableRequest,

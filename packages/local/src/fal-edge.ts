@@ -31,7 +31,10 @@ export async function openFal(
   return { sandbox, needsPolling: false, variables: sandboxVariables(sandbox) };
 }
 
-function sandboxVariables(sandbox: Sandbox): Record<string, string> {
+/** The variables by which functions find a sandbox. */
+export function sandboxVariables(
+  sandbox: Pick<Sandbox, "queueUrl" | "restUrl" | "jwksUrl" | "mediaOrigin" | "userId">,
+): Record<string, string> {
   return {
     SST_Secret_value_FAL_KEY: "sandbox-id:sandbox-secret",
     FAL_QUEUE_BASE_URL: sandbox.queueUrl,

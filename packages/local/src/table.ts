@@ -20,9 +20,10 @@ export interface TableService {
 export interface TableOptions {
   template: AppTemplate;
   resolver: Resolver;
-  meter: Meter;
-  /** Where the items live; they survive a restart. */
-  directory: string;
+  /** Counts capacity; without one nothing is counted. */
+  meter?: Meter | undefined;
+  /** Where the items live; they survive a restart. Without one they live in memory, and nothing listens anywhere. */
+  directory?: string | undefined;
 }
 
 /**
@@ -31,11 +32,9 @@ export interface TableOptions {
  * belong to this process alone.
  */
 export async function openTables(options: TableOptions): Promise<TableService> {
-  mkdirSync(options.directory, { recursive: true });
-  const server = dynalite({ path: options.directory, createTableMs: 0 });
-  // Its close() only lets go of the database when the server has listened; requests are handed over in memory.
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const service = serviceOf(server, options.meter);
+  const server =
+    options.directory === undefined ? dynalite({ createTableMs: 0 }) : await onDisk(options.directory);
+  const service = serviceOf(server, options);
   try {
     for (const table of options.template.ofType("AWS::DynamoDB::Table"))
       await ensureTable(server, table, options);
@@ -46,21 +45,32 @@ export async function openTables(options: TableOptions): Promise<TableService> {
   return service;
 }
 
+async function onDisk(path: string): Promise<Server> {
+  mkdirSync(path, { recursive: true });
+  const server = dynalite({ path, createTableMs: 0 });
+  // Its close() only lets go of the database when the server has listened; requests are handed over in memory.
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
 // A request that reaches a closed database would bring the process down, so none is let through or left behind.
-function serviceOf(server: Server, meter: Meter): TableService {
+function serviceOf(
+  server: Server,
+  { meter, directory }: Pick<TableOptions, "meter" | "directory">,
+): TableService {
   const inFlight = new Set<Promise<TableAnswer>>();
   let isClosed = false;
   return {
     handle: async (request) => {
       if (isClosed) throw new ServiceError("ServiceUnavailable", "The table is closed");
-      const answer = metered(server, { ...request, meter });
+      const answer = meter ? metered(server, { ...request, meter }) : callDynalite(server, request);
       inFlight.add(answer);
       return await answer.finally(() => inFlight.delete(answer));
     },
     close: async () => {
       isClosed = true;
       await Promise.allSettled(inFlight);
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      if (directory !== undefined) await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
 }
@@ -142,7 +152,7 @@ function withoutThroughput(indexes: unknown): unknown {
 
 function refuseOtherKeys(
   kept: Record<string, unknown>,
-  { definition, directory }: { definition: Record<string, unknown>; directory: string },
+  { definition, directory }: { definition: Record<string, unknown>; directory?: string | undefined },
 ): void {
   const shape = (table: Record<string, unknown>) => {
     const indexes = [

@@ -4,7 +4,7 @@ import { decodeBody } from "./body.ts";
 import { createBucket, deleteObjects, headBucket } from "./bucket-operations.ts";
 import type { OperationHandler, S3Call } from "./call.ts";
 import { S3Error, type S3ErrorCode } from "./errors.ts";
-import { listenLocally, type RunningServer } from "./http-server.ts";
+import { listenLocally, type RequestListener, type RunningServer } from "./http-server.ts";
 import { headersFrom, rawBody, withQueryHeaders } from "./incoming.ts";
 import { listObjectsV2 } from "./list-objects.ts";
 import type { OnOperation } from "./meter.ts";
@@ -36,9 +36,14 @@ export type S3Options = {
  * Starts an S3 endpoint (path style) on 127.0.0.1. Every request must carry a valid Signature Version 4, in its headers or
  * presigned, and whatever is not implemented is answered 501.
  */
-export async function startS3({ port = 0, clock = Date.now, ...options }: S3Options): Promise<RunningServer> {
+export async function startS3({ port = 0, ...options }: S3Options): Promise<RunningServer> {
+  return await listenLocally(s3Listener(options), { port });
+}
+
+/** The endpoint as a function of request and response, for callers in this process that want no socket. */
+export function s3Listener({ clock = Date.now, ...options }: Omit<S3Options, "port">): RequestListener {
   const endpoint: Endpoint = { ...options, clock, writeLimit: new WriteLimit(clock) };
-  return await listenLocally((request, response) => answer(endpoint, { request, response }), { port });
+  return (request, response) => answer(endpoint, { request, response });
 }
 
 type Endpoint = Omit<S3Options, "port"> & { clock: () => number; writeLimit: WriteLimit };
