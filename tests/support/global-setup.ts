@@ -1,7 +1,17 @@
+import type { TestProject } from "vitest/node";
 import { projectRoot } from "../../packages/local/src/project.ts";
 import { synthesize } from "../../packages/local/src/synth.ts";
 
-/** Synthesizes the stacks once, before any spec: two synths at the same time would disturb each other. */
-export async function setup(): Promise<void> {
+/** Where specs do without the synthesized template; all others read it, or run it. */
+const WITHOUT_TEMPLATE = ["tests/core/", "tests/fal-sandbox/", "tests/fuzz/"];
+
+/**
+ * Synthesizes the stacks once, before any spec that reads them: it takes longer than a hook may. A run of a few specs
+ * that never look at the template starts at once.
+ */
+export async function setup({ vitest }: TestProject): Promise<void> {
+  const chosen = vitest.filenamePattern ?? [];
+  if (chosen.length > 0 && chosen.every((path) => WITHOUT_TEMPLATE.some((start) => path.includes(start))))
+    return;
   await synthesize({ root: projectRoot(), onProgress: (text) => process.stderr.write(`${text} …\n`) });
 }
