@@ -1,4 +1,3 @@
-import type { TestProject } from "vitest/node";
 import { projectRoot } from "../../packages/local/src/project.ts";
 import { synthesize } from "../../packages/local/src/synth.ts";
 
@@ -9,8 +8,8 @@ const WITHOUT_TEMPLATE = ["tests/core/", "tests/fal-sandbox/", "tests/fuzz/"];
  * Synthesizes the stacks once, before any spec that reads them: it takes longer than a hook may. A run of a few specs
  * that never look at the template starts at once.
  */
-export async function setup({ vitest }: TestProject): Promise<void> {
-  const chosen = vitest.filenamePattern ?? [];
+export async function setup(): Promise<void> {
+  const chosen = process.argv.slice(2).filter((word) => word.startsWith("tests/"));
   if (chosen.length > 0 && chosen.every((path) => WITHOUT_TEMPLATE.some((start) => path.includes(start))))
     return;
   await synthesize({ root: projectRoot(), onProgress: (text) => process.stderr.write(`${text} …\n`) });
