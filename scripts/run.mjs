@@ -22,6 +22,7 @@ const COMMANDS = {
   synth: [ts("packages/local/src/synth-main.ts")],
   test: [["node_modules/vitest/vitest.mjs", "run"]],
   "test:engines": [["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.engines.config.ts"]],
+  mutate: [ts("tests/mutation/mutate.ts")],
   "fuzz:webhook": [ts("tests/fuzz/webhook.fuzz.ts")],
   check: CHECKS,
   bench: BENCHES.map((bench) => ts(`tests/bench/${bench}.bench.ts`)),

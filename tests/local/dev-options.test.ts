@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { demoOptions } from "../../packages/local/src/demo/options.ts";
 import { readDevOptions } from "../../packages/local/src/dev-options.ts";
 
 const read = (args: string[], FAL_KEY?: string) =>
@@ -32,11 +33,16 @@ test("every option reaches the cloud", () => {
     "--fal-latency",
     "20",
     "--fal-faults",
-    '{"a":1}',
+    '{"drop":{"rate":0.5}}',
   ];
   expect(read(args)).toMatchObject({
     json: true,
-    cloud: { dataDir: "/project/d", port: 4510, isolate: true, fal: { latencyMs: 20, faults: { a: 1 } } },
+    cloud: {
+      dataDir: "/project/d",
+      port: 4510,
+      isolate: true,
+      fal: { latencyMs: 20, faults: { drop: { rate: 0.5 } } },
+    },
   });
 });
 
@@ -53,4 +59,15 @@ test.each([
   [["--nonsense"]],
 ])("%j is refused by name", (args) => {
   expect(() => read(args)).toThrow(args[0]);
+});
+
+test.each([
+  ['{"earthquake":{}}', /there is no fault earthquake.*Faults are .*\bdrop\b/],
+  ['{"drop":{"rate":2}}', /drop\.rate/],
+  ['{"drop":{"often":true}}', /drop has no setting often/],
+  ["[]", /object/],
+  ["7", /object/],
+])("faults that do not exist are refused, naming what is allowed: %s", (text, message) => {
+  expect(() => read(["--fal-faults", text])).toThrow(message);
+  expect(() => demoOptions(["--fal-faults", text])).toThrow(message);
 });

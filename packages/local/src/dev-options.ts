@@ -4,6 +4,7 @@ import type { Faults } from "@likeness/fal-sandbox";
 import * as z from "zod";
 import type { CloudOptions } from "./cloud.ts";
 import type { FalOptions } from "./fal-edge.ts";
+import { readFaults } from "./fal-faults.ts";
 
 export const DEV_HELP = `npm run dev [-- options]
 
@@ -59,7 +60,7 @@ export function readDevOptions(
       env: Object.fromEntries(
         HANDED_ON.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
       ),
-      fal: falOptions({ falKey: environment.FAL_KEY, latencyMs, faults: faults(values["fal-faults"]) }),
+      fal: falOptions({ falKey: environment.FAL_KEY, latencyMs, faults: faultsOf(values["fal-faults"]) }),
     },
   };
 }
@@ -87,12 +88,6 @@ function whole(option: string, { text, max }: { text: string | undefined; max: n
   return parsed.data;
 }
 
-// The sandbox itself checks the faults; here they only have to be a JSON object.
-function faults(text: string | undefined): Faults | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text)) as Faults;
-  } catch {
-    throw new Error("--fal-faults must be a JSON object");
-  }
+function faultsOf(text: string | undefined): Faults | undefined {
+  return text === undefined ? undefined : readFaults(text);
 }

@@ -163,6 +163,21 @@ describe("a delivery for a request whose submission was lost", () => {
   });
 });
 
+describe("a delivery that comes again", () => {
+  it.each(["resumed", "done", "failed", "orphaned"] as const)(
+    "changes nothing of a row that is %s, whatever it says now",
+    async (state) => {
+      const outcome = { imageUrl: "https://v3.fal.media/kept.png" };
+      const ref = await generationOf(job, "0", { state, requestId: own, taskToken: randomUUID(), outcome });
+      const before = await rowOf(ref);
+      const failure = { status: "ERROR", payload: { detail: [{ type: "generation_timeout" }] } };
+      expect(await deliver(ref, own)).toBe(200);
+      expect(await deliver(ref, own, KEY, failure)).toBe(200);
+      await expectUntouched(ref, before);
+    },
+  );
+});
+
 describe("a delivery that reaches a table which fails", () => {
   it("is asked for again", async () => {
     const ref = await pending(LOST);

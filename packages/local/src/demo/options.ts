@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { inputError } from "@likeness/core/errors";
 import type { Faults } from "@likeness/fal-sandbox";
 import * as z from "zod";
+import { readFaults } from "../fal-faults.ts";
 
 export const DEFAULT_DESCRIPTION =
   "a cheerful young lighthouse keeper with curly ginger hair, a long red coat with gold buttons, a teal scarf, " +
@@ -28,10 +29,10 @@ const whole = (min: number, max: number) => z.coerce.number().int().min(min).max
 
 const faults = z.string().transform((text, context): Faults => {
   try {
-    // The sandbox itself checks the faults; here they only have to be a JSON object.
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text)) as Faults;
-  } catch {
-    context.addIssue({ code: "custom", message: "must be a JSON object" });
+    return readFaults(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    context.addIssue({ code: "custom", message: message.replace(/^--fal-faults:? /, "") });
     return z.NEVER;
   }
 });
