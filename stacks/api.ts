@@ -2,7 +2,7 @@ import { Api as HttpApi, type StackContext, use } from "sst/constructs";
 import { Database } from "./database.ts";
 import { type Route, routes } from "./routes.ts";
 import { Secrets } from "./secrets.ts";
-import { setting } from "./settings.ts";
+import { limitSettings, optionalSetting, setting } from "./settings.ts";
 import { Workflows } from "./workflows.ts";
 
 /** The public API: the routes of routes.ts behind a JWT authorizer, one function each with its own grants. */
@@ -11,6 +11,7 @@ export function Api({ stack, app }: StackContext) {
   const secrets = use(Secrets);
   const workflows = use(Workflows);
 
+  const perHour = { PROFILES_PER_HOUR: optionalSetting("PROFILES_PER_HOUR") };
   const functionOf = ({ handler, table, startsJobs, stopsJobs }: Route) => ({
     handler: `packages/functions/src/api/${handler}.handler`,
     timeout: "29 seconds" as const,
@@ -23,7 +24,7 @@ export function Api({ stack, app }: StackContext) {
     environment: {
       ...database.environment,
       ...(startsJobs || stopsJobs ? workflows.environment : {}),
-      ...(startsJobs ? workflows.models : {}),
+      ...(startsJobs ? { ...workflows.models, ...limitSettings(), ...perHour } : {}),
       ...(stopsJobs ? workflows.falEnvironment : {}),
     },
   });

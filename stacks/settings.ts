@@ -34,3 +34,9 @@ export function setting(app: App, name: string): string {
 export function optionalSetting(name: string): string {
   return process.env[name] ?? "";
 }
+
+/** How much may be sent to FAL; the defaults are in packages/core/src/config.ts. */
+export function limitSettings(): Record<string, string> {
+  const names = ["FAL_RATE_PER_MINUTE", "FAL_BURST", "FAL_IN_FLIGHT_MAX"];
+  return Object.fromEntries(names.map((name) => [name, optionalSetting(name)]));
+}

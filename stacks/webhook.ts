@@ -2,7 +2,7 @@ import { Api, Function as Lambda, type StackContext, use } from "sst/constructs"
 import { Database } from "./database.ts";
 import { webhookRoutes } from "./routes.ts";
 import { Secrets } from "./secrets.ts";
-import { optionalSetting } from "./settings.ts";
+import { limitSettings, optionalSetting } from "./settings.ts";
 
 /**
  * Where FAL reports. Its own small API without an authorizer: the Ed25519 signature is the authorization. It stands
@@ -21,6 +21,7 @@ export function Webhook({ stack }: StackContext) {
       FAL_QUEUE_BASE_URL: optionalSetting("FAL_QUEUE_BASE_URL"),
       FAL_USER_ID: optionalSetting("FAL_USER_ID"),
       FAL_JWKS_URL: optionalSetting("FAL_JWKS_URL"),
+      ...limitSettings(),
     },
   });
   const api = new Api(stack, "WebhookApi", {

@@ -4,7 +4,7 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { type Stack, type StackContext, use } from "sst/constructs";
 import { Database } from "./database.ts";
-import { optionalSetting } from "./settings.ts";
+import { limitSettings, optionalSetting } from "./settings.ts";
 import { Webhook } from "./webhook.ts";
 import { adoptImage } from "./workflows/adopt-image.ts";
 import { masterReference } from "./workflows/master-reference.ts";
@@ -19,6 +19,7 @@ export function Workflows({ stack }: StackContext) {
     FAL_QUEUE_BASE_URL: optionalSetting("FAL_QUEUE_BASE_URL"),
     FAL_REST_BASE_URL: optionalSetting("FAL_REST_BASE_URL"),
     FAL_REFERENCE_DELIVERY: optionalSetting("FAL_REFERENCE_DELIVERY"),
+    ...limitSettings(),
   };
   const models = {
     MASTER_MODEL: optionalSetting("MASTER_MODEL"),

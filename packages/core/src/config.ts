@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { LikenessError } from "./errors.ts";
+import { LIMITER } from "./limits.ts";
 
 /**
  * The only reader of the environment. Each group is parsed when it is first asked for, so that a function needs
@@ -64,6 +65,17 @@ const GraphLogin = z.object({
   NEO4J_PASSWORD: z.string().min(1),
 });
 
+const count = z.coerce.number().int().min(1);
+
+const Limits = z.object({
+  FAL_RATE_PER_MINUTE: withDefault(count.max(LIMITER.ratePerMinuteMax), "60"),
+  /** Submissions that go at once after a pause. */
+  FAL_BURST: withDefault(count, "30"),
+  /** Requests reserved or in flight together; FAL queues what is too much, so there is no bound by default. */
+  FAL_IN_FLIGHT_MAX: optional(count),
+  PROFILES_PER_HOUR: withDefault(count, "20"),
+});
+
 const Machines = z.object({
   MASTER_REFERENCE_MACHINE_ARN: z.string().min(1),
   PROFILE_360_MACHINE_ARN: z.string().min(1),
@@ -85,6 +97,7 @@ const GROUPS = {
   models: Models,
   graph: Graph,
   graphLogin: GraphLogin,
+  limits: Limits,
   machines: Machines,
   adoption: Adoption,
   log: Log,

@@ -105,6 +105,37 @@ export const GENERATION = {
   rowTtlDays: 30,
 } as const;
 
+/** The limiter of submissions; rates and bursts themselves are configuration. */
+export const LIMITER = {
+  ratePerMinuteMax: 60_000,
+  /** Part of the burst that is kept for masters, and part of the rest by which the account's clock may lag. */
+  mastersShare: 1 / 3,
+  slackShare: 1 / 4,
+  /** Slots in the future that one project may hold: a profile's worth, beyond the burst. */
+  slotsHeldMax: 12,
+  /** Who finds its project's share used up is told to come back within this time. */
+  comeBackMaxMs: 120_000,
+  /** A slot that is not used this long is given up; the request asks for another one. */
+  slotKeptMs: 60_000,
+  /** The longest queue with which a job is still taken. */
+  queueMaxSeconds: 300,
+  /** A request in flight counts no longer than a state waits for it. */
+  leaseMs: 15 * 60 * 1000,
+  staleMs: 60_000,
+  staleAtOnce: 10,
+  /** What a container remembers of the item serves as a guess for this long. */
+  rememberedMs: 2_000,
+  /** Changes that were refused because others changed the item first, and the pause before the next. */
+  triesMax: 10,
+  pauseMaxMs: 60,
+  /** Whoever lost all of them comes back after up to this long. */
+  crowdedMs: 3_000,
+  itemTtlDays: 2,
+} as const;
+
+/** What a project may ask for in an hour is configuration; the rows that count it are kept a bit longer. */
+export const HOURLY = { windowMs: 60 * 60 * 1000, keptSeconds: 2 * 60 * 60 } as const;
+
 export const WEBHOOK = {
   clockSkewSeconds: 300,
   jwksMaxAgeMs: 24 * 60 * 60 * 1000,

@@ -22,7 +22,10 @@ With FAL_KEY in the environment the real FAL is used, which costs money: referen
 answers are asked for every two seconds, because its webhooks cannot reach this machine.`;
 
 /** Settings of the host that also change what runs here; everything else of its environment stays outside. */
-const HANDED_ON = ["LOG_LEVEL", "MASTER_MODEL", "PROFILE_MODEL", "VISION_MODEL"];
+const HANDED_ON = [
+  ...["LOG_LEVEL", "MASTER_MODEL", "PROFILE_MODEL", "VISION_MODEL"],
+  ...["FAL_RATE_PER_MINUTE", "FAL_BURST", "FAL_IN_FLIGHT_MAX", "PROFILES_PER_HOUR"],
+];
 
 /** What the command line of `npm run dev` asks for. */
 export interface DevOptions {

@@ -6,6 +6,7 @@ import {
   refuseFlagged,
 } from "../fal/index.ts";
 import * as Job from "../job/index.ts";
+import * as RateLimit from "../rate-limit/index.ts";
 import { type Claimed, recognize } from "./recognize.ts";
 import type { GenerationState, Outcome, Row } from "./record.ts";
 import { resume } from "./resume.ts";
@@ -56,6 +57,7 @@ async function answered(row: Row, delivery: Delivery): Promise<Row | undefined> 
   };
   if (!(await move(row, { from: WAITING, set }))) return find(row);
   if (!set.charged) await Job.release(await Job.fromId(row.jobId), row.priceMicroUsd);
+  await RateLimit.leave(row.generationId);
   return { ...row, ...set };
 }
 

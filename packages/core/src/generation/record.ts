@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { Entity } from "electrodb";
 import * as z from "zod";
 import { GenerationRequest } from "../fal/index.ts";
+import { ImageType } from "../image-type.ts";
 import { GENERATION } from "../limits.ts";
-import { ImageType } from "../media/index.ts";
 import { INDEX, key, lazy, tableBinding } from "../table/index.ts";
 
 /**
@@ -50,6 +50,9 @@ export const Outcome = z.object({
 });
 export type Outcome = z.infer<typeof Outcome>;
 
+/** When a request may be sent (`slot`) or is to ask again (`later`), in milliseconds since the epoch. */
+export const Turn = z.object({ kind: z.enum(["slot", "later"]), atMs: z.number() });
+
 export const Row = z.object({
   jobId: z.string(),
   generationId: z.string(),
@@ -76,6 +79,8 @@ export const Row = z.object({
   addressKey: z.string().optional(),
   /** Shard of the index of open requests: present while FAL or the waiting state is owed something. */
   gsi2pk: z.string().optional(),
+  /** Its turn at the shared limit, where that was not at once. */
+  turn: Turn.optional(),
   requestId: z.string().optional(),
   gatewayRequestId: z.string().optional(),
   statusUrl: z.string().optional(),
@@ -122,6 +127,7 @@ export const generations = lazy(
           claimedAt: { type: "string" },
           addressKey: { type: "string" },
           gsi2pk: { type: "string" },
+          turn: { type: "any" },
           requestId: { type: "string" },
           gatewayRequestId: { type: "string" },
           statusUrl: { type: "string" },

@@ -16,8 +16,10 @@ import { isUntaken } from "./reason.ts";
 import { GENERATION_STATES, openShardOf, type Row } from "./record.ts";
 import { fromRef, move, ofJob } from "./rows.ts";
 import { settle } from "./settle.ts";
+import { secondsToTurn } from "./turn.ts";
 import { withdraw } from "./withdraw.ts";
 
+const NOT_YET = "NotYet";
 const LOST: FalErrorName = "FalSubmitUnknown";
 
 /** What the state machine knows of a failure: the error's name; its cause is not needed, the row has it. */
@@ -45,6 +47,8 @@ export async function recover({ error, ...ref }: z.infer<typeof RecoverInput>): 
   const row = rows.find(({ generationId }) => generationId === ref.generationId) ?? (await fromRef(ref));
   // Whoever stopped the job takes care of its requests; an answer on its way is stored by the reconciler.
   if (!Job.isActive(job)) return goOn(row, "give-up", 0);
+  // No attempt failed: the same request is sent when its turn comes.
+  if (error.Error === NOT_YET) return goOn(row, "submit", secondsToTurn(row));
   if (error.Error === LOST && isThere(row)) return goOn(row, "take", 0);
   if (error.Error === LOST && row.state === "pending" && !row.isSuspect) return awaitWebhook(row);
   const history = historyOf(row, rows);

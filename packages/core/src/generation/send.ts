@@ -4,6 +4,7 @@ import { falInput, falQueue, handleFalError, type Submitted } from "../fal/index
 import * as Job from "../job/index.ts";
 import { GENERATION } from "../limits.ts";
 import { log } from "../log.ts";
+import * as RateLimit from "../rate-limit/index.ts";
 import { noteOwner } from "./ownership.ts";
 import type { Row } from "./record.ts";
 import { referenceUrls } from "./references.ts";
@@ -79,7 +80,11 @@ async function submissionOf(row: Row) {
 async function noted(row: Row, error: unknown): Promise<LikenessError> {
   const failure = error instanceof LikenessError ? error : handleFalError(error);
   const outcome = { error: { name: failure.name, code: failure.code, message: failure.message } };
-  if (failure.code === "SUBMIT_UNKNOWN") await move(row, { from: ["pending"], set: { outcome } });
-  else await move(row, { from: ["pending"], set: { state: "failed", outcome }, close: true });
+  if (failure.code === "SUBMIT_UNKNOWN") {
+    await move(row, { from: ["pending"], set: { outcome } });
+  } else {
+    await move(row, { from: ["pending"], set: { state: "failed", outcome }, close: true });
+    await RateLimit.leave(row.generationId);
+  }
   return failure;
 }

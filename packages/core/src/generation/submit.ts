@@ -6,6 +6,7 @@ import { openShardOf, type Row } from "./record.ts";
 import { resume } from "./resume.ts";
 import { claim, fromRef, move } from "./rows.ts";
 import { send } from "./send.ts";
+import { takeTurn } from "./turn.ts";
 
 /** What the waiting state hands over. */
 export const SubmitInput = z.object({
@@ -15,11 +16,16 @@ export const SubmitInput = z.object({
 });
 
 /**
- * Sends a planned request to FAL exactly once. The row is claimed first: a second run of the same state, or a retry,
- * only takes over the task token. Throws the FalError that the state machine's Catch decides on; the row keeps it.
+ * Sends a planned request to FAL exactly once. Before anything else it takes its turn at the shared limit; one that
+ * lies ahead is thrown as NotYet, and the row stays planned for the run that comes after the wait. Then the row is
+ * claimed: a second run of the same state, or a retry, only takes over the task token. Throws the FalError that the
+ * state machine's Catch decides on; the row keeps it.
  */
 export async function submit(input: z.infer<typeof SubmitInput>): Promise<void> {
   const { taskToken } = input;
+  const planned = await fromRef(input);
+  if (planned.state !== "planned") return rejoin(planned, taskToken);
+  await takeTurn(planned);
   const gsi2pk = openShardOf(input.generationId);
   const sending = { addressKey: newAddressKey(), claimedAt: new Date().toISOString() };
   const claimed = await claim(input, { state: "pending", taskToken, gsi2pk, ...sending });

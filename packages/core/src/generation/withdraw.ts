@@ -1,6 +1,7 @@
 import { falReader } from "../fal/index.ts";
 import * as Job from "../job/index.ts";
 import { log } from "../log.ts";
+import * as RateLimit from "../rate-limit/index.ts";
 import type { Row } from "./record.ts";
 import { move } from "./rows.ts";
 
@@ -22,6 +23,7 @@ export async function withdraw(row: Row): Promise<boolean> {
   const set = { state: "failed" as const, charged: false, outcome: { error } };
   if (await move(row, { from: ["submitted"], set, close: true })) {
     await Job.release(await Job.fromId(jobId), row.priceMicroUsd);
+    await RateLimit.leave(generationId);
   }
   return true;
 }

@@ -25,8 +25,8 @@ export interface StartOptions extends Place {
   maxCostUsd?: number | undefined;
   /** Lets an equal request of before answer this one. */
   unchanged?: Unchanged;
-  /** Throws when nothing may be made now; not asked when an earlier job or its product answers. */
-  admit?: () => Promise<void>;
+  /** Throws when nothing may be made now; not asked when an earlier job or its product answers. Counts by the job's id. */
+  admit?: (jobId: string) => Promise<void>;
 }
 
 /**
@@ -52,10 +52,10 @@ function keyOf(person: string, { idempotencyKey, projectId, operation, input }: 
 
 async function make(row: Row, { unchanged, admit = async () => undefined }: StartOptions): Promise<Row> {
   if (!unchanged) {
-    await admit();
+    await admit(row.jobId);
     return create(row);
   }
-  const answer = await answerUnchanged(row, unchanged, admit);
+  const answer = await answerUnchanged(row, unchanged, () => admit(row.jobId));
   if (answer.kind === "join") return answer.job;
   return create(answer.kind === "reuse" ? reused(row, answer.result) : row);
 }

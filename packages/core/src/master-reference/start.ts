@@ -6,6 +6,7 @@ import * as Job from "../job/index.ts";
 import { IMAGE, MASTER, TEXT } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { authorize, checkRoom } from "../project/index.ts";
+import * as RateLimit from "../rate-limit/index.ts";
 import * as Subject from "../subject/index.ts";
 import { masterModel } from "./model.ts";
 import { fingerprintOf } from "./request.ts";
@@ -54,7 +55,10 @@ export async function start(place: Job.Place, input: StartInput): Promise<Job.Ro
     resultOf: (mediaId: string) => reusedResult(projectId, mediaId),
   };
   const job = { ...place, operation: "master-reference", input, total: input.candidates } as const;
-  const admit = () => checkRoom(projectId, roomOf(input));
+  const admit = async () => {
+    await RateLimit.checkQueue();
+    await checkRoom(projectId, roomOf(input));
+  };
   return Job.start({ ...job, maxCostUsd, unchanged, admit });
 }
 

@@ -1,11 +1,10 @@
 import { Entity } from "electrodb";
 import * as z from "zod";
 import { LikenessError, notFound } from "../errors.ts";
+import { IMAGE_TYPES, ImageType } from "../image-type.ts";
 import { INDEX, isConditionFailure, key, lazy, type Page, tableBinding, toPage } from "../table/index.ts";
 
-export const IMAGE_TYPES = ["master-reference", "profile-360", "composite-shot", "intermediate"] as const;
-export const ImageType = z.enum(IMAGE_TYPES);
-export type ImageType = z.infer<typeof ImageType>;
+export { IMAGE_TYPES, ImageType } from "../image-type.ts";
 
 /** A thumbnail beside the picture; `key` is its object, `width` and `height` are pixels. */
 export const Thumbnail = z.object({

@@ -6,6 +6,7 @@ import * as Job from "../job/index.ts";
 import { PROFILE, PROFILE_ANGLES } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { authorize, checkRoom } from "../project/index.ts";
+import * as RateLimit from "../rate-limit/index.ts";
 import * as Subject from "../subject/index.ts";
 import { profileModel, profileSide } from "./model.ts";
 
@@ -51,7 +52,11 @@ export async function start(place: Job.Place, input: StartInput): Promise<Job.Ro
   const side = profileSide(input);
   const references = input.strategy === "reference" ? 1 : 0;
   Job.checkBudget(maxCostUsd, priceMicroUsd(profileModel(input), { width: side, height: side, references }));
-  const admit = () => checkRoom(projectId, roomOf(input));
+  const admit = async (jobId: string) => {
+    await RateLimit.checkQueue();
+    await checkRoom(projectId, roomOf(input));
+    await RateLimit.countProfile({ projectId, jobId });
+  };
   const job = { ...place, operation: "profile-360", input, total: input.angles.length } as const;
   return Job.start({ ...job, maxCostUsd, admit });
 }

@@ -1,0 +1,74 @@
+/**
+ * The limit item as it is read. Clocks are milliseconds since the epoch: `all` is the account's, `own_<project>` what
+ * a project has reserved of its share, `back_<project>` up to when its callers were told to come back.
+ */
+export interface Limit {
+  clocks: Record<string, number>;
+  /** Slots that masters left empty for having gone ahead, in milliseconds since the epoch. */
+  loans: number[];
+  /** Requests in flight, by `lease_<generation>`, and when each expires by itself. */
+  leases: Record<string, number>;
+  /** How many leases are in the item. */
+  inFlight: number;
+}
+
+/** Moves a clock on: from where it is or from `floorMs`, whichever is later, unless that is beyond `maxMs`. */
+export interface Advance {
+  clock: string;
+  byMs: number;
+  floorMs: number;
+  maxMs?: number;
+}
+
+/** A change of the item as one write. What it says holds also when others have written in the meantime. */
+export type Step = {
+  advances: Advance[];
+  /** Clocks to be forgotten. */
+  stale: string[];
+} & (
+  | { kind: "later"; clock: string; atMs?: number }
+  | {
+      kind: "slot";
+      /** Only if account's clock and loans are still as they were. */
+      borrow?: { all: number; was: number[]; now: number[]; sendAtMs: number };
+      lease?: { name: string; untilMs: number; inFlightMax: number; expired: string[] };
+    }
+);
+
+export const NO_LIMIT: Limit = { clocks: {}, loans: [], leases: {}, inFlight: 0 };
+
+/** Whether an advance would be taken. */
+export function within({ clocks }: Limit, { clock, floorMs, maxMs }: Advance): boolean {
+  return maxMs === undefined || Math.max(clocks[clock] ?? 0, floorMs) <= maxMs;
+}
+
+/** The item after a step, or undefined when it is refused: the meaning that the conditional write realizes. Pure. */
+export function applied(limit: Limit, step: Step): Limit | undefined {
+  if (!step.advances.every((advance) => within(limit, advance))) return undefined;
+  const clocks = { ...limit.clocks };
+  for (const name of step.stale) delete clocks[name];
+  for (const { clock, byMs, floorMs } of step.advances) {
+    clocks[clock] = Math.max(limit.clocks[clock] ?? 0, floorMs) + byMs;
+  }
+  const after: Limit = { ...limit, clocks };
+  if (step.kind === "later") return after;
+  const { borrow, lease } = step;
+  if (borrow) {
+    if (limit.clocks.all !== borrow.all || String(limit.loans) !== String(borrow.was)) return undefined;
+    after.loans = borrow.now;
+  }
+  return lease ? leased(after, lease) : after;
+}
+
+type Lease = NonNullable<Extract<Step, { kind: "slot" }>["lease"]>;
+
+function leased(limit: Limit, { name, untilMs, inFlightMax, expired }: Lease): Limit | undefined {
+  const isRefused =
+    limit.inFlight - expired.length >= inFlightMax ||
+    name in limit.leases ||
+    expired.some((each) => !(each in limit.leases));
+  if (isRefused) return undefined;
+  const kept = Object.entries(limit.leases).filter(([each]) => !expired.includes(each));
+  const leases = { ...Object.fromEntries(kept), [name]: untilMs };
+  return { ...limit, leases, inFlight: kept.length + 1 };
+}
