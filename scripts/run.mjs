@@ -25,6 +25,7 @@ const COMMANDS = {
   mutate: [ts("tests/mutation/mutate.ts")],
   "fuzz:webhook": [ts("tests/fuzz/webhook.fuzz.ts")],
   check: CHECKS,
+  "train:consistency": [ts("tests/bench/consistency/train.ts")],
   bench: BENCHES.map((bench) => ts(`tests/bench/${bench}.bench.ts`)),
   ...Object.fromEntries(BENCHES.map((bench) => [`bench:${bench}`, [ts(`tests/bench/${bench}.bench.ts`)]])),
 };

@@ -239,3 +239,23 @@ export const FAL = {
   /** Submissions of one picture, all causes together. */
   attemptsMax: 8,
 } as const;
+
+/** Every consistency score is calibrated so that this is where it turns from "another" to "the same". */
+export const WORKING_POINT = 0.7;
+
+export const CONSISTENCY = {
+  /** Views this close show the same side: proportion counts. */
+  sameViewMaxDegrees: 15,
+  nearViewMaxDegrees: 45,
+  /** Silhouettes that overlap this much count as the same view where no angle is known. */
+  sameViewOverlapMin: 0.72,
+  /** A mask outside these shares of the picture found no figure. */
+  coverageMin: 0.01,
+  coverageMax: 0.9,
+  /** A figure that touches more of the border than this is cut off: its proportions cannot be judged. */
+  borderContactMax: 0.25,
+  /** Standard deviation of luma (0-1) under which a picture is blank. */
+  contrastMin: 0.01,
+  /** Share of the detail that survives at a quarter of the size; noise keeps next to nothing. */
+  coherenceMin: 0.35,
+} as const;

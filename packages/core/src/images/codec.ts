@@ -15,6 +15,21 @@ export async function decode(bytes: Uint8Array): Promise<Pixels> {
   }
 }
 
+/**
+ * A copy whose longer side has exactly `sidePixels` (smaller pictures are enlarged), upright and in sRGB, in one pass.
+ * Of an animation the first frame; a damaged or truncated picture throws `image.corrupt`.
+ */
+export async function decodeAt(bytes: Uint8Array, sidePixels: number): Promise<Pixels> {
+  const sharp = await imageEngine();
+  const options = { width: sidePixels, height: sidePixels, fit: "inside", fastShrinkOnLoad: false } as const;
+  try {
+    const pipeline = sharp(bytes, { failOn: "error", limitInputPixels: IMAGE.maxPixels });
+    return await toPixels(pipeline.autoOrient().toColourspace("srgb").resize(options));
+  } catch (cause) {
+    throw new ImageRejected("image.corrupt", "The image is damaged or incomplete.", cause);
+  }
+}
+
 export interface Box {
   width: number;
   height?: number;

@@ -1,0 +1,150 @@
+import type { LabImage } from "../images/index.ts";
+import { floodBackdrop } from "./backdrop-flood.ts";
+
+/** How often the backdrop is modelled anew from what is believed to be backdrop. */
+const ROUNDS = 4;
+/** Lightness counts less than the two colour axes: shading changes lightness first. */
+const LIGHTNESS_WEIGHT = 0.8;
+const CHROMA_WEIGHT = 2;
+/** A pixel nearer than this to the modelled backdrop is backdrop; the noise of the border may raise it. */
+const DISTANCE_MIN = 0.028;
+const DISTANCE_MAX = 0.075;
+/** Pixels on each side of a gap that say what colour the backdrop has there. */
+const EDGE_PIXELS = 3;
+
+/** 1 for each pixel of the figure. The backdrop is what the colours beside each gap in it, along rows and columns, predict. */
+export function plainMask(image: LabImage): Uint8Array {
+  const { width, height } = image;
+  let backdrop: Uint8Array = borderRing(width, height);
+  let threshold = DISTANCE_MAX;
+  let distance: Float32Array = new Float32Array(width * height);
+  for (let round = 0; round < ROUNDS; round++) {
+    distance = predictedDistance(image, backdrop);
+    threshold = round === 0 ? DISTANCE_MAX : noiseThreshold(distance, backdrop);
+    backdrop = floodBackdrop({ distance, width, height, threshold });
+  }
+  return backdrop.map((value) => 1 - value);
+}
+
+function borderRing(width: number, height: number): Uint8Array {
+  const ring = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const depth = Math.min(x, y, width - 1 - x, height - 1 - y);
+      if (depth < EDGE_PIXELS) ring[y * width + x] = 1;
+    }
+  }
+  return ring;
+}
+
+/** Three times the typical error on what is believed to be backdrop, within bounds. */
+function noiseThreshold(distance: Float32Array, backdrop: Uint8Array): number {
+  const errors: number[] = [];
+  for (let pixel = 0; pixel < distance.length; pixel += 7) {
+    if (backdrop[pixel]) errors.push(distance[pixel] ?? 0);
+  }
+  errors.sort((one, other) => one - other);
+  const typical = errors[Math.floor(errors.length * 0.9)] ?? 0;
+  return Math.min(DISTANCE_MAX, Math.max(DISTANCE_MIN, 3 * typical));
+}
+
+interface Line {
+  start: number;
+  step: number;
+  length: number;
+}
+
+/** How far each pixel is from the backdrop predicted along its row or its column, whichever fits better. */
+function predictedDistance(image: LabImage, backdrop: Uint8Array): Float32Array {
+  const { width, height } = image;
+  const distance = new Float32Array(width * height).fill(1);
+  for (let y = 0; y < height; y++) {
+    fillLine(image, { backdrop, distance, line: { start: y * width, step: 1, length: width } });
+  }
+  for (let x = 0; x < width; x++) {
+    fillLine(image, { backdrop, distance, line: { start: x, step: width, length: height } });
+  }
+  return distance;
+}
+
+interface Fill {
+  backdrop: Uint8Array;
+  distance: Float32Array;
+  line: Line;
+}
+
+function fillLine(image: LabImage, { backdrop, distance, line }: Fill): void {
+  const { start, step, length } = line;
+  let at = 0;
+  while (at < length) {
+    let end = at;
+    if (backdrop[start + at * step]) {
+      while (end < length && backdrop[start + end * step]) end++;
+      fillKnown(image, { distance, line, from: at, to: end });
+    } else {
+      while (end < length && !backdrop[start + end * step]) end++;
+      fillGap(image, { backdrop, distance, line, from: at, to: end });
+    }
+    at = end;
+  }
+}
+
+interface Run {
+  distance: Float32Array;
+  line: Line;
+  from: number;
+  to: number;
+}
+
+/** Inside a run of backdrop each pixel is compared with the run around it. */
+function fillKnown(image: LabImage, { distance, line, from, to }: Run): void {
+  const { start, step } = line;
+  for (let at = from; at < to; at++) {
+    const near = meanColor(image, line, Math.max(from, at - EDGE_PIXELS), Math.min(to, at + EDGE_PIXELS + 1));
+    const pixel = start + at * step;
+    distance[pixel] = Math.min(distance[pixel] ?? 1, colorDistance(image, pixel, near));
+  }
+}
+
+/** Across a gap the prediction runs straight from the colour on one side to the colour on the other. */
+function fillGap(image: LabImage, { backdrop, distance, line, from, to }: Fill & Run): void {
+  const { start, step, length } = line;
+  const isKnown = (at: number) => at >= 0 && at < length && backdrop[start + at * step] === 1;
+  let [low, high] = [from, to];
+  while (from - low < EDGE_PIXELS && isKnown(low - 1)) low--;
+  while (high - to < EDGE_PIXELS && isKnown(high)) high++;
+  if (low === from && high === to) return;
+  const left = low === from ? meanColor(image, line, to, high) : meanColor(image, line, low, from);
+  const right = high === to ? left : meanColor(image, line, to, high);
+  for (let at = from; at < to; at++) {
+    const share = (at - from + 1) / (to - from + 1);
+    const pixel = start + at * step;
+    const mixed: Color = [
+      left[0] + (right[0] - left[0]) * share,
+      left[1] + (right[1] - left[1]) * share,
+      left[2] + (right[2] - left[2]) * share,
+    ];
+    distance[pixel] = Math.min(distance[pixel] ?? 1, colorDistance(image, pixel, mixed));
+  }
+}
+
+type Color = [number, number, number];
+
+function meanColor(image: LabImage, { start, step }: Line, from: number, to: number): Color {
+  let [lightness, a, b] = [0, 0, 0];
+  for (let at = from; at < to; at++) {
+    const pixel = start + at * step;
+    lightness += image.lightness[pixel] ?? 0;
+    a += image.a[pixel] ?? 0;
+    b += image.b[pixel] ?? 0;
+  }
+  const count = Math.max(1, to - from);
+  return [lightness / count, a / count, b / count];
+}
+
+function colorDistance(image: LabImage, pixel: number, [lightness, a, b]: Color): number {
+  const dl = LIGHTNESS_WEIGHT * ((image.lightness[pixel] ?? 0) - lightness);
+  const da = CHROMA_WEIGHT * ((image.a[pixel] ?? 0) - a);
+  const db = CHROMA_WEIGHT * ((image.b[pixel] ?? 0) - b);
+  return Math.sqrt(dl * dl + da * da + db * db);
+}
