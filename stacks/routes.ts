@@ -17,6 +17,7 @@ export const routes: Record<string, Route> = {
   [`POST ${PROJECTS}`]: { handler: "create-project", table: "write" },
   [`GET ${PROJECTS}`]: { handler: "list-projects", table: "read" },
   [`GET ${PROJECT}`]: { handler: "get-project", table: "read" },
+  [`GET ${PROJECT}/spend`]: { handler: "get-spend", table: "read" },
   [`POST ${PROJECT}/collaborators`]: { handler: "add-collaborator", table: "write" },
   [`POST ${PROJECT}/subjects`]: { handler: "create-subject", table: "write" },
   [`GET ${PROJECT}/subjects`]: { handler: "list-subjects", table: "read" },

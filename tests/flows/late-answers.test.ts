@@ -9,7 +9,7 @@ import {
   stageFor,
   type TestCloud,
 } from "../support/cloud.ts";
-import { runFunction } from "../support/job.ts";
+import { runFunction, spendOf } from "../support/job.ts";
 
 let test: TestCloud;
 let ada: Caller;
@@ -68,6 +68,8 @@ describe("pictures that were paid for but came too late", () => {
   it("are what the bill says, and nothing else is", async () => {
     const billed = (test.cloud.sandbox?.bill().billedUsd ?? 0) - spentBefore;
     expect((await view()).costUsd).toBeCloseTo(billed, 6);
+    const { usd } = await spendOf(ada, stage);
+    expect(usd).toBeCloseTo(test.cloud.sandbox?.bill().billedUsd ?? 0, 6);
   });
 
   it("leave nothing open behind", async () => {

@@ -7,7 +7,7 @@ import {
   stageFor,
   type TestCloud,
 } from "../support/cloud.ts";
-import { type Attempt, accounts, type JobBody, profileFor } from "../support/job.ts";
+import { type Attempt, accounts, type JobBody, profileFor, spendOf } from "../support/job.ts";
 
 let test: TestCloud;
 let caller: Caller;
@@ -140,5 +140,15 @@ describe("a profile", () => {
     const { ledgerUsd, billedUsd } = accounts(test.cloud.sandbox, jobs);
     expect(billedUsd).toBeGreaterThan(0.3);
     expect(ledgerUsd).toBe(billedUsd);
+  });
+
+  it("and the project's ledger says the same, however it is added up", async () => {
+    const { billedUsd } = accounts(test.cloud.sandbox, jobs);
+    const { usd, submissions: counted, parts, report } = await spendOf(caller, stage);
+    expect([usd, ...parts]).toEqual([billedUsd, billedUsd, billedUsd, billedUsd]);
+    const billed = test.cloud.sandbox?.bill().requests.filter((request) => request.usd > 0);
+    expect(counted).toBe(billed?.length);
+    expect(report.byOperation).toHaveLength(2);
+    expect(report.suspects).toEqual({ submissions: 0, usd: 0 });
   });
 });

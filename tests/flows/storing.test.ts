@@ -16,6 +16,7 @@ import {
   profileFor,
   runFunction,
   seenJob,
+  spendOf,
   startProfile,
 } from "../support/job.ts";
 import { setQuota } from "../support/records.ts";
@@ -142,6 +143,7 @@ describe("all in all", () => {
   it("the jobs cost what the provider bills, and nothing is left open", async () => {
     const { ledgerUsd, billedUsd } = accounts(test.cloud.sandbox, jobs);
     expect(ledgerUsd).toBe(billedUsd);
+    expect((await spendOf(ada, stage)).usd).toBe(billedUsd);
     expect(await runFunction(test, "schedule/reconcile")).toMatchObject({ settled: {}, errors: 0 });
   });
 });

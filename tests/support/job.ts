@@ -85,6 +85,21 @@ export function accounts(sandbox: Sandbox | undefined, jobs: JobBody[]) {
   return { ledgerUsd: rounded(ledger), billedUsd: rounded(billed ?? Number.NaN) };
 }
 
+/** The project's ledger, in dollars rounded to a millionth. */
+export async function spendOf(caller: Caller, { base }: Pick<Stage, "base">) {
+  interface Line {
+    submissions: number;
+    usd: number;
+  }
+  type Report = Line & { suspects: Line } & Record<"byOperation" | "byModel" | "byDay", Line[]>;
+  const { body } = await caller.get<Report>(`${base}/spend`);
+  const together = (lines: Line[]) => rounded(lines.reduce((sum, { usd }) => sum + usd, 0));
+  return {
+    ...{ report: body, usd: rounded(body.usd), submissions: body.submissions },
+    parts: [together(body.byOperation), together(body.byModel), together(body.byDay)],
+  };
+}
+
 function rounded(usd: number): number {
   return Math.round(usd * 1e6) / 1e6;
 }

@@ -101,6 +101,8 @@ export const GENERATION = {
   /** A paid picture that cannot be stored is tried again this often, for this long. */
   adoptionEveryMs: 10 * 60 * 1000,
   adoptionMaxMs: 24 * 60 * 60 * 1000,
+  /** Whoever was to post an amount is dead after this: no function runs as long. */
+  postAfterMs: 6 * 60 * 1000,
   openShards: 8,
   rowTtlDays: 30,
 } as const;
@@ -168,6 +170,9 @@ export const JOB = {
 
 /** The most a caller may allow one job to cost. */
 export const BUDGET = { maxUsd: 1_000 } as const;
+
+/** A report of what was spent, in days. */
+export const SPEND = { daysDefault: 31, daysMax: 366 } as const;
 
 export const LIST = { limitDefault: 50, limitMax: 200 } as const;
 

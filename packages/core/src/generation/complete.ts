@@ -7,6 +7,7 @@ import {
 } from "../fal/index.ts";
 import * as Job from "../job/index.ts";
 import * as RateLimit from "../rate-limit/index.ts";
+import { post, UNPOSTED } from "./post.ts";
 import { type Claimed, recognize } from "./recognize.ts";
 import type { GenerationState, Outcome, Row } from "./record.ts";
 import { resume } from "./resume.ts";
@@ -36,13 +37,21 @@ export async function complete(ref: Ref, delivery: Delivery): Promise<Completion
   if (!row || row.state === "planned") return "unknown";
   const recognition = await recognize(row, delivery);
   if (recognition !== "own") return recognition;
-  const current = WAITING.includes(row.state) ? await answered(row, delivery) : row;
+  const isWaiting = WAITING.includes(row.state);
+  const { current, isToPost } = isWaiting ? await answered(row, delivery) : { current: row, isToPost: false };
   if (current?.state !== "answered") return "duplicate";
-  return (await resume(current)) ? "completed" : "nobody-waits";
+  const [isTold] = await Promise.all([resume(current), isToPost && post(current)]);
+  return isTold ? "completed" : "nobody-waits";
+}
+
+interface Answered {
+  current: Row | undefined;
+  /** Only who wrote the outcome posts its amount. */
+  isToPost: boolean;
 }
 
 /** Writes the outcome unless another delivery was faster; the row as it is then. */
-async function answered(row: Row, delivery: Delivery): Promise<Row | undefined> {
+async function answered(row: Row, delivery: Delivery): Promise<Answered> {
   const answer = await delivery.answer(row);
   const outcome = outcomeOf(row, answer);
   const set = {
@@ -52,13 +61,14 @@ async function answered(row: Row, delivery: Delivery): Promise<Row | undefined> 
     charged: "payload" in answer,
     // A language model bills by tokens: its own figure replaces our estimate.
     ...(outcome.costMicroUsd !== undefined && { priceMicroUsd: outcome.costMicroUsd }),
+    ...("payload" in answer && UNPOSTED),
     answeredAt: new Date().toISOString(),
     state: "answered" as const,
   };
-  if (!(await move(row, { from: WAITING, set }))) return find(row);
+  if (!(await move(row, { from: WAITING, set }))) return { current: await find(row), isToPost: false };
   if (!set.charged) await Job.release(await Job.fromId(row.jobId), row.priceMicroUsd);
   await RateLimit.leave(row.generationId);
-  return { ...row, ...set };
+  return { current: { ...row, ...set }, isToPost: set.charged };
 }
 
 /** Whether a payload has the form of what the request asked for; a flagged picture has. */

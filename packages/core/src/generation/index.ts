@@ -1,5 +1,6 @@
 export { type Completion, complete, type Delivery } from "./complete.ts";
 export { plan, type Shot } from "./plan.ts";
+export { post, postLeftBehind, UNPOSTED } from "./post.ts";
 export { isHopeless, isUntaken, reasonOf } from "./reason.ts";
 export { receive, type WebhookAnswer, type WebhookRequest } from "./receive.ts";
 export { OPEN_STATES, type Outcome, Row, type Target } from "./record.ts";

@@ -30,11 +30,11 @@ export async function plan(job: Job.Row, shots: Shot[]): Promise<Ref[]> {
 }
 
 function rowOf(job: Job.Row, shot: Shot): Row {
-  const { jobId, projectId } = job;
+  const { jobId, projectId, operation } = job;
   const generationId = derivedId("generation", jobId, shot.slot, shot.attempt);
   return {
     ...shot,
-    ...{ jobId, projectId, generationId },
+    ...{ jobId, projectId, generationId, operation },
     kind: shot.target ? "image" : "text",
     state: "planned",
     ...(shot.target && { mediaId: derivedId("media", jobId, generationId) }),

@@ -57,6 +57,8 @@ export const Row = z.object({
   jobId: z.string(),
   generationId: z.string(),
   projectId: z.string(),
+  /** What the job makes; for the ledger. */
+  operation: z.string().optional(),
   slot: z.string(),
   attempt: z.number(),
   round: z.number(),
@@ -81,6 +83,10 @@ export const Row = z.object({
   gsi2pk: z.string().optional(),
   /** Its turn at the shared limit, where that was not at once. */
   turn: Turn.optional(),
+  /** Present while the amount is final but not in the project's counters; see post.ts. */
+  gsi1pk: z.string().optional(),
+  /** When somebody last began to post an amount that was left behind; milliseconds since 1970. */
+  postingAt: z.number().optional(),
   requestId: z.string().optional(),
   gatewayRequestId: z.string().optional(),
   statusUrl: z.string().optional(),
@@ -101,6 +107,17 @@ export const Row = z.object({
 });
 export type Row = z.infer<typeof Row>;
 
+/** How FAL names the request, and where it tells about it. */
+const FAL_NAMES = {
+  requestId: { type: "string" },
+  gatewayRequestId: { type: "string" },
+  statusUrl: { type: "string" },
+  responseUrl: { type: "string" },
+  cancelUrl: { type: "string" },
+} as const;
+
+const POSTING = { gsi1pk: { type: "string" }, postingAt: { type: "number" } } as const;
+
 export const generations = lazy(
   () =>
     new Entity(
@@ -110,6 +127,7 @@ export const generations = lazy(
           jobId: { type: "string", required: true },
           generationId: { type: "string", required: true },
           projectId: { type: "string", required: true },
+          operation: { type: "string" },
           slot: { type: "string", required: true },
           attempt: { type: "number", required: true },
           round: { type: "number", required: true },
@@ -128,11 +146,8 @@ export const generations = lazy(
           addressKey: { type: "string" },
           gsi2pk: { type: "string" },
           turn: { type: "any" },
-          requestId: { type: "string" },
-          gatewayRequestId: { type: "string" },
-          statusUrl: { type: "string" },
-          responseUrl: { type: "string" },
-          cancelUrl: { type: "string" },
+          ...POSTING,
+          ...FAL_NAMES,
           submittedAt: { type: "string" },
           answeredAt: { type: "string" },
           outcome: { type: "any" },
@@ -145,6 +160,11 @@ export const generations = lazy(
         },
         indexes: {
           primary: { pk: key("pk", ["jobId"]), sk: key("sk", ["generationId"]) },
+          unposted: {
+            index: INDEX.list,
+            pk: key("gsi1pk", ["gsi1pk"]),
+            sk: key("gsi1sk", ["generationId"]),
+          },
           open: {
             index: INDEX.work,
             pk: key("gsi2pk", ["gsi2pk"]),

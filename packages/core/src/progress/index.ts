@@ -23,11 +23,19 @@ function viewOf(job: Job.Row, rows: Generation.Row[]) {
     ...{ jobId, projectId, operation, state, createdAt, startedAt, endedAt },
     progress: { stage, done: done.length, total, slots: slotStates(pictures) },
     costUsd: microUsdToUsd(Generation.spentMicroUsd(rows)),
+    ...suspectsOf(rows),
     attempts: rows.map(attemptOf),
     ...(job.isReused && { reused: true }),
     ...(result && { result }),
     ...(problem && { problem }),
   };
+}
+
+/** What may have been billed beyond the cost: requests whose submission was never answered. */
+function suspectsOf(rows: Generation.Row[]) {
+  const suspects = rows.filter(({ isSuspect, charged }) => isSuspect && !charged);
+  const microUsd = suspects.reduce((sum, row) => sum + row.priceMicroUsd, 0);
+  return suspects.length > 0 && { suspects: { submissions: suspects.length, usd: microUsdToUsd(microUsd) } };
 }
 
 /** Per angle or candidate, how far it is. */

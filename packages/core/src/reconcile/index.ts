@@ -13,6 +13,8 @@ export interface ReconcileReport {
   settled: Record<string, number>;
   jobsStarted: number;
   jobsEnded: number;
+  /** Amounts that a function which died had left out of the ledger. */
+  amountsPosted: number;
   errors: number;
 }
 
@@ -23,21 +25,28 @@ const AT_ONCE = 8;
  * that never got an execution, ends jobs whose execution is gone, and has late pictures stored. Safe to run twice at the same time.
  */
 export async function reconcile(now = Date.now()): Promise<ReconcileReport> {
-  const report: ReconcileReport = { settled: {}, jobsStarted: 0, jobsEnded: 0, errors: 0 };
+  const report: ReconcileReport = { settled: {}, jobsStarted: 0, jobsEnded: 0, amountsPosted: 0, errors: 0 };
   const [generations, jobs] = await Promise.all([Generation.listOpen(), Job.listOpen()]);
   await inTurns(generations, report, async (row) => {
     const standing = await Generation.settle(row);
     if (standing === "nobody-waits") await takeLate(await Generation.fromRef(row));
     if (standing === "waiting" && !Job.isActive(await Job.fromId(row.jobId))) await Generation.withdraw(row);
     if (standing === "unnamed" && now - Date.parse(row.createdAt) > GENERATION.suspectMaxMs) {
-      await Generation.move(row, { from: ["pending"], set: { state: "failed" }, close: true });
+      await closeSuspect(row);
     }
     report.settled[standing] = (report.settled[standing] ?? 0) + 1;
   });
+  report.amountsPosted = await Generation.postLeftBehind(now);
   const old = jobs.filter(({ createdAt }) => now - Date.parse(createdAt) > JOB.queuedMaxMs);
   await inTurns(old, report, (job) => mend(job, report));
   log().info("reconciled", { ...report, open: generations.length, openJobs: jobs.length });
   return report;
+}
+
+/** Nothing will ever say whether it was billed: it counts apart. */
+async function closeSuspect(row: Generation.Row): Promise<void> {
+  const set = { state: "failed" as const, isSuspect: true, ...Generation.UNPOSTED };
+  if (await Generation.move(row, { from: ["pending"], set, close: true })) await Generation.post(row);
 }
 
 /** A job that is queued for long has no execution yet, or one that died before it could say anything. */
