@@ -2,7 +2,7 @@ import { Api as HttpApi, type StackContext, use } from "sst/constructs";
 import { Database } from "./database.ts";
 import { type Route, routes } from "./routes.ts";
 import { Secrets } from "./secrets.ts";
-import { limitSettings, optionalSetting, setting } from "./settings.ts";
+import { graphLogin, limitSettings, optionalSetting, setting } from "./settings.ts";
 import { Workflows } from "./workflows.ts";
 
 /** The public API: the routes of routes.ts behind a JWT authorizer, one function each with its own grants. */
@@ -12,10 +12,10 @@ export function Api({ stack, app }: StackContext) {
   const workflows = use(Workflows);
 
   const perHour = { PROFILES_PER_HOUR: optionalSetting("PROFILES_PER_HOUR") };
-  const functionOf = ({ handler, table, startsJobs, stopsJobs }: Route) => ({
+  const functionOf = ({ handler, table, startsJobs, stopsJobs, readsGraph }: Route) => ({
     handler: `packages/functions/src/api/${handler}.handler`,
     timeout: "29 seconds" as const,
-    bind: stopsJobs ? [...secrets.fal] : [],
+    bind: [...(stopsJobs ? secrets.fal : []), ...(readsGraph ? secrets.graph : [])],
     permissions: [
       database[table],
       ...(startsJobs ? [workflows.start] : []),
@@ -26,6 +26,7 @@ export function Api({ stack, app }: StackContext) {
       ...(startsJobs || stopsJobs ? workflows.environment : {}),
       ...(startsJobs ? { ...workflows.models, ...limitSettings(), ...perHour } : {}),
       ...(stopsJobs ? workflows.falEnvironment : {}),
+      ...(readsGraph ? graphLogin() : {}),
     },
   });
 

@@ -32,7 +32,11 @@ export function Database({ stack, app }: StackContext) {
   const resources = [table.tableArn, `${table.tableArn}/index/gsi1`, `${table.tableArn}/index/gsi2`];
   const allow = (actions: string[]) => new PolicyStatement({ actions, resources });
   return {
-    environment: { TABLE_NAME: table.tableName },
+    // Who writes rows must know whether a graph is to be told of them.
+    environment: {
+      TABLE_NAME: table.tableName,
+      ...(process.env.NEO4J_URI && { NEO4J_URI: process.env.NEO4J_URI }),
+    },
     read: allow(READ),
     write: allow([...READ, ...WRITE]),
     remove: allow([...READ, ...WRITE, ...REMOVE]),

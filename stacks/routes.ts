@@ -5,6 +5,8 @@ export interface Route {
   table: "read" | "write";
   /** May start executions of the state machines. */
   startsJobs?: boolean;
+  /** Asks the graph, where one is configured. */
+  readsGraph?: boolean;
   /** May stop executions, and withdraw requests at FAL. */
   stopsJobs?: boolean;
 }
@@ -22,6 +24,26 @@ export const routes: Record<string, Route> = {
   [`POST ${PROJECT}/subjects`]: { handler: "create-subject", table: "write" },
   [`GET ${PROJECT}/subjects`]: { handler: "list-subjects", table: "read" },
   [`GET ${PROJECT}/subjects/{subjectId}`]: { handler: "get-subject", table: "read" },
+  [`PATCH ${PROJECT}/subjects/{subjectId}`]: { handler: "update-subject", table: "write" },
+  [`DELETE ${PROJECT}/subjects/{subjectId}`]: { handler: "delete-subject", table: "write" },
+  [`GET ${PROJECT}/subjects/{subjectId}/environment`]: { handler: "get-environment", table: "read" },
+  [`GET ${PROJECT}/subjects/{subjectId}/lighting`]: { handler: "get-lighting", table: "read" },
+  [`GET ${PROJECT}/subjects/{subjectId}/context`]: {
+    handler: "recall-subject",
+    table: "read",
+    readsGraph: true,
+  },
+  [`GET ${PROJECT}/subjects/{subjectId}/specifications`]: { handler: "get-specifications", table: "read" },
+  [`PUT ${PROJECT}/subjects/{subjectId}/specifications`]: { handler: "edit-specifications", table: "write" },
+  [`GET ${PROJECT}/subjects/{subjectId}/versions`]: { handler: "list-versions", table: "read" },
+  [`GET ${PROJECT}/subjects/{subjectId}/versions/compare`]: {
+    handler: "get-version-comparison",
+    table: "read",
+  },
+  [`PUT ${PROJECT}/subjects/{subjectId}/versions/current`]: { handler: "choose-version", table: "write" },
+  [`GET ${PROJECT}/stale`]: { handler: "list-stale", table: "read" },
+  [`POST ${PROJECT}/refresh`]: { handler: "refresh-stale", table: "write", startsJobs: true },
+  [`GET ${PROJECT}/relations`]: { handler: "list-relations", table: "read" },
   [`POST ${PROJECT}/images/generate/master`]: {
     handler: "generate-master",
     table: "write",
@@ -34,6 +56,11 @@ export const routes: Record<string, Route> = {
   },
   [`GET ${PROJECT}/images`]: { handler: "list-images", table: "read" },
   [`GET ${PROJECT}/images/{mediaId}`]: { handler: "get-image", table: "read" },
+  [`GET ${PROJECT}/images/{mediaId}/lineage`]: {
+    handler: "trace-lineage",
+    table: "read",
+    readsGraph: true,
+  },
   [`GET ${PROJECT}/collections/{collectionId}`]: { handler: "get-collection", table: "read" },
   [`GET ${PROJECT}/jobs`]: { handler: "list-jobs", table: "read" },
   [`GET ${PROJECT}/jobs/{jobId}`]: { handler: "get-job", table: "read" },

@@ -2,9 +2,11 @@ import { Cron, type StackContext, use } from "sst/constructs";
 import { Database } from "./database.ts";
 import { Media } from "./media.ts";
 import { Secrets } from "./secrets.ts";
+import { graphLogin } from "./settings.ts";
 import { Workflows } from "./workflows.ts";
 
-/** What runs by itself: lost webhooks are made up for every two minutes, old intermediates go once a day. */
+/** What runs by itself: lost webhooks are made up for every two minutes, the graph learns of rows every minute, old
+ * intermediates go once a day. */
 export function Schedules({ stack }: StackContext) {
   const database = use(Database);
   const media = use(Media);
@@ -32,6 +34,19 @@ export function Schedules({ stack }: StackContext) {
           ...workflows.falEnvironment,
           ...workflows.adoptionEnvironment,
         },
+      },
+    },
+  });
+
+  new Cron(stack, "ProjectGraph", {
+    schedule: "rate(1 minute)",
+    job: {
+      function: {
+        handler: "packages/functions/src/schedule/project-graph.handler",
+        timeout: "58 seconds",
+        bind: [...secrets.graph],
+        permissions: [database.write],
+        environment: { ...database.environment, ...graphLogin() },
       },
     },
   });

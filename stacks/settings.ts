@@ -1,11 +1,18 @@
 import { resolve } from "node:path";
 import type { App, FunctionProps } from "sst/constructs";
 
+const functions = (file: string) => resolve("packages/functions/src", file);
+
+/** Without a graph its driver stays out of every bundle; with one, its reactive half does, which nothing here uses. */
+const graph: Record<string, string> = process.env.NEO4J_URI
+  ? { rxjs: functions("no-rx.ts"), "rxjs/operators": functions("no-rx.ts") }
+  : { "neo4j-driver": functions("no-graph.ts") };
+
 const esbuild = {
   external: ["sharp", "@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm", "nsfwjs"],
   // Nothing of ours or of the libraries asks a class or function for its name; keeping them costs 5 % of every bundle.
   keepNames: false,
-  alias: { "@aws-sdk/credential-provider-node": resolve("packages/functions/src/credentials.ts") },
+  alias: { "@aws-sdk/credential-provider-node": functions("credentials.ts"), ...graph },
 };
 
 /** What every Lambda is unless its stack says otherwise. sharp and the network never travel in a bundle: they are layers. */
@@ -39,4 +46,10 @@ export function optionalSetting(name: string): string {
 export function limitSettings(): Record<string, string> {
   const names = ["FAL_RATE_PER_MINUTE", "FAL_BURST", "FAL_IN_FLIGHT_MAX"];
   return Object.fromEntries(names.map((name) => [name, optionalSetting(name)]));
+}
+
+/** How functions that speak to the graph sign in, beside its address and its password; nothing without a graph. */
+export function graphLogin(): Record<string, string> {
+  if (!process.env.NEO4J_URI) return {};
+  return { NEO4J_USER: optionalSetting("NEO4J_USER"), NEO4J_DATABASE: optionalSetting("NEO4J_DATABASE") };
 }

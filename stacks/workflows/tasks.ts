@@ -3,7 +3,7 @@ import { type FunctionProps, Function as Lambda, type Stack, use } from "sst/con
 import type { Database } from "../database.ts";
 import { Media } from "../media.ts";
 import { Secrets } from "../secrets.ts";
-import { optionalSetting } from "../settings.ts";
+import { graphLogin, optionalSetting } from "../settings.ts";
 
 /** The ARN of every task's function, by the name of its file. */
 export interface TaskArns {
@@ -59,7 +59,11 @@ export function taskFunctions(stack: Stack, { falEnvironment, models, database }
   });
   const shared = [submit, store, recover];
   const master = {
-    planMaster: task("plan-master", { environment: models }),
+    // Asks for all that is known of the subject, where there is a graph to ask.
+    planMaster: task("plan-master", {
+      bind: [...secrets.graph],
+      environment: { ...models, ...graphLogin() },
+    }),
     gradeMaster: task("grade-master", { environment: models }),
     parseDescription: task("parse-description", { environment: models }),
     saveMaster: task("save-master"),

@@ -44,13 +44,14 @@ export const CONTENT_RULES: ContentRule[] = [
     part: "@aws-sdk/client-sfn",
     why: "only who starts or resumes executions talks to Step Functions",
     onlyIn:
-      /^(api\/(generate-|cancel-)|webhook\/|schedule\/reconcile$|task\/(submit-generation|decide-recovery)$)/,
+      /^(api\/(generate-|cancel-|refresh-)|webhook\/|schedule\/reconcile$|task\/(submit-generation|decide-recovery)$)/,
     trace: /AWSStepFunctions/,
   },
   {
     part: "@aws-sdk/client-ssm",
     why: "only functions with bound secrets read parameters",
-    onlyIn: /^(api\/cancel-|webhook\/|schedule\/|task\/(store-image|submit-generation|decide-recovery)$)/,
+    onlyIn:
+      /^(api\/(cancel-|trace-lineage$|recall-subject$)|webhook\/|schedule\/|task\/(store-image|submit-generation|decide-recovery|plan-master)$)/,
     trace: /AmazonSSM/,
   },
   {

@@ -200,9 +200,9 @@ describe("events", () => {
     });
   });
 
-  it("reconcile every two minutes and clean up once a day", () => {
+  it("reconcile every two minutes, tell the graph every minute and clean up once a day", () => {
     const rates = template.ofType("AWS::Events::Rule").map(({ properties }) => properties.ScheduleExpression);
-    expect(rates.filter(Boolean).sort()).toEqual(["rate(1 day)", "rate(2 minutes)"]);
+    expect(rates.filter(Boolean).sort()).toEqual(["rate(1 day)", "rate(1 minute)", "rate(2 minutes)"]);
   });
 });
 

@@ -27,6 +27,7 @@ export const TEXT = {
   styleMaxChars: 500,
   bodyMaxBytes: 64 * 1024,
   referencesMax: 8,
+  paletteMax: 12,
 } as const;
 
 export const IMAGE = {
@@ -190,6 +191,32 @@ export const STORAGE = {
   /** Keys are immutable, so a copy of what they name never goes stale. */
   cacheControl: "public, max-age=31536000, immutable",
 } as const;
+
+export const SUBJECT = {
+  castMax: 40,
+  /** Words of a name that a search finds it by. */
+  nameWordsMax: 12,
+  searchCandidatesMax: 1_000,
+  /** A style may be based on a style, which may be based on another, this far. */
+  styleDepthMax: 8,
+  /** How much of what depends on a subject is named when it cannot be deleted. */
+  dependentsShown: 20,
+} as const;
+
+/** The look that is locked. */
+export const SPECIFICATION = {
+  partsMax: 30,
+  marksMax: 10,
+  costumesMax: 10,
+  headRatioMin: 1,
+  headRatioMax: 20,
+} as const;
+
+/** How much of what is known around a subject a prompt shows. */
+export const KNOWN = { guideMaxChars: 600, scenesMax: 6, lockMaxChars: 1_000 } as const;
+
+/** How much one refresh looks at and starts. */
+export const REFRESH = { staleMax: 1_000, jobsMax: 50 } as const;
 
 /** The graph of subjects, pictures and what was made from what. */
 export const BRAIN = {

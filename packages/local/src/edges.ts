@@ -54,6 +54,7 @@ function replacements({ bucket, fal }: Edges): Record<string, string> {
     R2_PUBLIC_DOMAIN: bucket.publicUrl,
     SST_Secret_value_R2_ACCESS_KEY_ID: bucket.credentials.accessKeyId,
     SST_Secret_value_R2_SECRET_ACCESS_KEY: bucket.credentials.secretAccessKey,
+    ...(process.env.NEO4J_PASSWORD && { SST_Secret_value_NEO4J_PASSWORD: process.env.NEO4J_PASSWORD }),
     ...fal.variables,
   };
 }

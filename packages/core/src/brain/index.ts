@@ -14,6 +14,13 @@ export type {
   RelationPage,
   RelationQuery,
 } from "./port.ts";
-export { kindOf, type NodeKind, RELATION_TYPES, type Relation, type RelationType } from "./relations.ts";
+export {
+  kindOf,
+  type NodeKind,
+  RELATION_TYPES,
+  type Relation,
+  type RelationType,
+  UnknownNodes,
+} from "./relations.ts";
 export { hasGraph, remember } from "./remember.ts";
 export { tableGraph } from "./table.ts";

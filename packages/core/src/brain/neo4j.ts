@@ -15,7 +15,7 @@ import type {
   RelationPage,
   RelationQuery,
 } from "./port.ts";
-import { cycleError, isLineage, kindOf, RELATION_TYPES, unknownNodes } from "./relations.ts";
+import { cycleError, isLineage, kindOf, RELATION_TYPES, UnknownNodes } from "./relations.ts";
 import { cursorOf, parseCursor, refuseSubject } from "./table.ts";
 
 /** The graph in Neo4j, with what only a projection needs. */
@@ -126,7 +126,7 @@ async function apply(ask: Ask, given: Fact[], run?: string): Promise<void> {
   if (ends.length > 0) {
     const checked = (await ask(cypher.CHECK, { ends })).map((row) => Checked.parse(row));
     const unknown = checked.filter(({ isUnknown, otherId }) => isUnknown && !own.has(otherId));
-    if (unknown.length > 0) throw unknownNodes([...new Set(unknown.map(({ otherId }) => otherId))]);
+    if (unknown.length > 0) throw new UnknownNodes([...new Set(unknown.map(({ otherId }) => otherId))]);
     const cycle = checked.find(({ isCycle }) => isCycle);
     if (cycle) throw cycleError(cycle.nodeId, cycle.otherId);
   }

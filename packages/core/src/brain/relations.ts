@@ -79,7 +79,12 @@ export function cycleError(fromId: string, toId: string): LikenessError {
 }
 
 /** Relations to nodes the project does not have; those of other projects look the same. */
-export function unknownNodes(nodeIds: string[]): LikenessError {
-  const problems = nodeIds.map((id) => ({ field: "toId", message: `no node ${id} in this project` }));
-  return inputError("relation.unknown-node", problems);
+export class UnknownNodes extends LikenessError {
+  override name = "UnknownNodes";
+  readonly nodeIds: string[];
+  constructor(nodeIds: string[]) {
+    const problems = nodeIds.map((id) => ({ field: "toId", message: `no node ${id} in this project` }));
+    super("input", "relation.unknown-node", `Not in this project: ${nodeIds.join(", ")}.`, { problems });
+    this.nodeIds = nodeIds;
+  }
 }

@@ -5,7 +5,7 @@ import { expiryAfterDays, isConditionFailure } from "../table/index.ts";
 import { type Fact, neighbours, Properties } from "./fact.ts";
 import { type Reach, reachOf } from "./reach.ts";
 import { items, NODE_SLOT, pendingShardOf, reachOrder, targetKey, targetKeys } from "./record.ts";
-import { cycleError, isLineage, kindOf, RELATION_TYPES, type Relation, unknownNodes } from "./relations.ts";
+import { cycleError, isLineage, kindOf, RELATION_TYPES, type Relation, UnknownNodes } from "./relations.ts";
 
 type Item = EntityItem<ReturnType<typeof items>>;
 
@@ -28,7 +28,7 @@ export async function applyFact(fact: Fact, { isPending = false } = {}): Promise
   if (self && self.revision > fact.revision) return;
   const relations = fact.isDeleted ? [] : fact.relations;
   const missing = neighbours({ ...fact, relations }).filter((id) => !known.has(id));
-  if (missing.length > 0) throw unknownNodes(missing);
+  if (missing.length > 0) throw new UnknownNodes(missing);
   const edges = [...edgesOf(fact, relations, known), ...(await reachItems(fact, relations))];
   const owned = edges.map(keyOf);
   const outdated = (self?.owned ?? []).filter((each) => !owned.includes(each));

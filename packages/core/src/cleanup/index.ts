@@ -1,5 +1,6 @@
 import { Entity } from "electrodb";
 import { LIST, STORAGE } from "../limits.ts";
+import { forgetMedia } from "../lineage/index.ts";
 import { log } from "../log.ts";
 import * as Media from "../media/index.ts";
 import { returnRoom, settleRoom } from "../project/index.ts";
@@ -71,6 +72,7 @@ async function remove(note: { projectId: string; mediaId: string }): Promise<num
   await Promise.all([media.key, ...media.thumbnails.map((thumbnail) => thumbnail.key)].map(deleteObject));
   const room = { ...note, bytes: media.storedBytes ?? 0 };
   await returnRoom(room);
+  await forgetMedia(media);
   await Media.remove(media);
   await settleRoom(room);
   return media.storedBytes ?? media.bytes;

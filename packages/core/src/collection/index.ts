@@ -1,7 +1,7 @@
 import { Entity } from "electrodb";
 import * as z from "zod";
 import { notFound } from "../errors.ts";
-import { isConditionFailure, key, lazy, tableBinding } from "../table/index.ts";
+import { isConditionFailure, key, lazy, type Page, tableBinding } from "../table/index.ts";
 
 export const COLLECTION_STATES = ["complete", "partial", "simplified", "needs-review"] as const;
 
@@ -53,6 +53,21 @@ export async function record(info: Info): Promise<void> {
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
   }
+}
+
+/** Several collections of the project, by id; unknown ones are left out. */
+export async function fromIds(projectId: string, collectionIds: string[]): Promise<Info[]> {
+  if (collectionIds.length === 0) return [];
+  const keys = [...new Set(collectionIds)].map((collectionId) => ({ projectId, collectionId }));
+  const { data } = await collections().get(keys).go({ consistent: true });
+  return data.map((row) => Info.parse(row));
+}
+
+/** Every collection of a project, oldest first, some at a time. */
+export async function page(projectId: string, { limit, cursor }: Page): Promise<Info[]> {
+  const query = collections().query.primary({ projectId });
+  const { data } = await (cursor ? query.gt({ collectionId: cursor }) : query).go({ limit });
+  return data.map((row) => Info.parse(row));
 }
 
 /** One collection of the project; 404 when unknown or of another project. Does not check the caller. */

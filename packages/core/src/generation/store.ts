@@ -5,6 +5,7 @@ import { idSchema } from "../ids.ts";
 import { downloadImage, type IngestedImage, ingestImage } from "../images/index.ts";
 import * as Job from "../job/index.ts";
 import { IMAGE } from "../limits.ts";
+import * as Lineage from "../lineage/index.ts";
 import * as Media from "../media/index.ts";
 import { settleRoom, takeRoom } from "../project/index.ts";
 import {
@@ -109,7 +110,9 @@ async function ingest(row: Row, picture: Picture): Promise<void> {
       }),
     ),
   );
-  await Media.record({ ...mediaOf(row, picture, { image, key }), storedBytes });
+  const media = { ...mediaOf(row, picture, { image, key }), storedBytes };
+  await Lineage.rememberMedia(media);
+  await Media.record(media);
   await settleRoom(room);
 }
 

@@ -1,5 +1,6 @@
 import { MEASURE } from "../limits.ts";
 import { splitSubject } from "./background.ts";
+import { headRatio } from "./head-ratio.ts";
 import { labImage } from "./lab-image.ts";
 import { type Palette, paletteOf } from "./palette.ts";
 import { perceptualHash } from "./perceptual-hash.ts";
@@ -14,6 +15,8 @@ export interface ImageMeasures extends Palette {
   contrast: number;
   /** 64 bits as 16 hex digits; see `isDuplicate`. */
   perceptualHash: string;
+  /** How many heads tall the figure stands; absent where no neck can be seen. */
+  headRatio?: number;
 }
 
 /** What can be said about a picture, from a small copy of it, without knowing what it should show. */
@@ -23,12 +26,14 @@ export function measureImage(pixels: Pixels): ImageMeasures {
   const { mean, deviation, range } = spread(luma(rgb));
   const image = labImage({ rgb, width, height });
   const split = splitSubject(image);
+  const heads = headRatio(split, width);
   return {
     isBlank: deviation <= MEASURE.blankDeviationMax && range <= MEASURE.blankRangeMax,
     brightness: rounded(mean / 255),
     contrast: rounded(deviation / 255),
     perceptualHash: perceptualHash(image, split),
     ...paletteOf(image, split),
+    ...(heads !== undefined && { headRatio: heads }),
   };
 }
 

@@ -68,8 +68,13 @@ function mayTryAgain(rows: Generation.Row[]): boolean {
 /** What FAL made and we could not take is taken again; only without such a picture others are drawn. */
 async function nextRound(job: Job.Row, rows: Generation.Row[], round: number): Promise<Generation.Ref[]> {
   const untaken = rows.filter(Generation.isUntaken);
-  if (untaken.length === 0) return planCandidates(job, round);
+  if (untaken.length === 0) return planCandidates(job, { round, prompt: firstPrompt(rows) });
   return Promise.all(untaken.map((row) => Generation.retake(row, round)));
+}
+
+/** What was planned first; recovery may have reworded later attempts. */
+function firstPrompt(rows: Generation.Row[]): string {
+  return rows.find(({ kind, round }) => kind === "image" && round === 0)?.request.prompt ?? "";
 }
 
 function reasonsOf(rows: Generation.Row[]) {

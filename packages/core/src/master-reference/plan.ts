@@ -3,6 +3,7 @@ import * as Job from "../job/index.ts";
 import { checkRoom } from "../project/index.ts";
 import { derivedSeed } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
+import { knownOf } from "./known.ts";
 import { requestOf } from "./request.ts";
 import { roomOf, StartInput } from "./start.ts";
 
@@ -12,11 +13,17 @@ export async function plan({ jobId }: { jobId: string }) {
   const input = StartInput.parse(job.input);
   await checkRoom(job.projectId, roomOf(input)).catch((error) => Job.refuse(jobId, error));
   await Job.begin(jobId, input.candidates);
-  return { jobId, candidates: await planCandidates(job, 0) };
+  const subject = await Subject.fromId(job.projectId, input.subjectId);
+  const known = await knownOf(subject, input);
+  const { prompt } = requestOf(input, subject, { known });
+  return { jobId, candidates: await planCandidates(job, { round: 0, prompt }) };
 }
 
-/** Rows of one round of candidates; a later round uses other seeds. */
-export async function planCandidates(job: Job.Row, round: number): Promise<Generation.Ref[]> {
+/** Rows of one round of candidates with the prompt of the first round; a later round uses other seeds. */
+export async function planCandidates(
+  job: Job.Row,
+  { round, prompt }: { round: number; prompt: string },
+): Promise<Generation.Ref[]> {
   const input = StartInput.parse(job.input);
   const subject = await Subject.fromId(job.projectId, input.subjectId);
   const shots = Array.from({ length: input.candidates }, (_, index): Generation.Shot => {
@@ -26,7 +33,10 @@ export async function planCandidates(job: Job.Row, round: number): Promise<Gener
       round,
       attempt: round * 100 + 1,
       references: input.references ?? [],
-      request: requestOf(input, subject, seedOf(input, { jobId: job.jobId, index, round })),
+      request: {
+        ...requestOf(input, subject, { seed: seedOf(input, { jobId: job.jobId, index, round }) }),
+        prompt,
+      },
       target: { imageType: "master-reference", subjectId: subject.subjectId },
     };
   });

@@ -21,8 +21,9 @@ export const NEGATIVE_PROMPT =
 /** The prompt of a master reference: who or what, in which style, framed so that every later view can start from it. */
 export function masterPrompt(
   subject: Pick<Subject.Info, "type">,
-  look: { description: string; style?: string | undefined },
+  look: { description: string; style?: string | undefined; known?: string | undefined },
 ) {
   const style = look.style ? `, ${look.style} style` : "";
-  return `${NOUN[subject.type]}: ${look.description}${style}. ${FRAMING[subject.type]}.`;
+  const known = look.known ? ` ${look.known}` : "";
+  return `${NOUN[subject.type]}: ${look.description}${style}.${known} ${FRAMING[subject.type]}.`;
 }

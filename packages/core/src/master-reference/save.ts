@@ -2,6 +2,8 @@ import * as Cleanup from "../cleanup/index.ts";
 import * as Generation from "../generation/index.ts";
 import * as Job from "../job/index.ts";
 import * as Media from "../media/index.ts";
+import * as Specification from "../specification/index.ts";
+import * as Subject from "../subject/index.ts";
 import { pick } from "./grade.ts";
 import { resultOf } from "./result.ts";
 import { parseSpecifications, type VisualSpecifications } from "./specifications.ts";
@@ -16,12 +18,25 @@ export async function save({ jobId }: { jobId: string }) {
   await Media.settle(master, { specifications });
   await putAside(job, rows, master.mediaId);
   await Job.remember(job, master.mediaId);
+  await become(master, specifications);
   await Job.end(jobId, {
     state: "succeeded",
     result: resultOf({ ...master, specifications }),
     costMicroUsd: Generation.spentMicroUsd(rows),
   });
   return { jobId, mediaId: master.mediaId };
+}
+
+/** The master is the subject's newest version, and what it looks like is locked unless a person locked something else. */
+async function become(
+  { projectId, subjectId, mediaId, measures }: Media.Info,
+  described: VisualSpecifications,
+): Promise<void> {
+  if (!subjectId) return;
+  const colorPalette = measures.palette.map(({ hex }) => hex);
+  const measured = { colorPalette, headRatio: measures.headRatio };
+  await Specification.extract({ projectId, subjectId, masterReferenceId: mediaId }, { described, measured });
+  await Subject.addVersion({ projectId, subjectId }, { masterId: mediaId });
 }
 
 /** What the model described, and the palette as measured from the pixels, which it cannot get wrong. */

@@ -11,6 +11,7 @@ import * as Subject from "../subject/index.ts";
 import { masterModel } from "./model.ts";
 import { fingerprintOf } from "./request.ts";
 import { reusedResult } from "./result.ts";
+import { saidOf } from "./said.ts";
 
 /** Body of `generate/master`. Pictures are named by media ids of the same project; URLs are refused. */
 export const StartInput = z.strictObject({
@@ -50,7 +51,7 @@ export async function start(place: Job.Place, input: StartInput): Promise<Job.Ro
   const price = priceMicroUsd(masterModel(input), { ...size, references: input.references?.length ?? 0 });
   Job.checkBudget(maxCostUsd, price);
   const unchanged = {
-    fingerprint: fingerprintOf(input, subject),
+    fingerprint: fingerprintOf(input, subject, await saidOf(subject)),
     isForced: input.force,
     resultOf: (mediaId: string) => reusedResult(projectId, mediaId),
   };

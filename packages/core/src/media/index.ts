@@ -21,6 +21,8 @@ export const Measures = z.object({
   contrast: z.number(),
   perceptualHash: z.string(),
   palette: z.array(z.object({ hex: z.string(), share: z.number() })),
+  /** How many heads tall the figure stands, where a neck could be seen. */
+  headRatio: z.number().optional(),
 });
 export type Measures = z.infer<typeof Measures>;
 
@@ -146,6 +148,13 @@ export async function fromIds(projectId: string, mediaIds: string[]): Promise<In
   const keys = mediaIds.map((mediaId) => ({ projectId, mediaId }));
   const { data } = await media().get(keys).go({ preserveBatchOrder: true, consistent: true });
   return data.flatMap((row) => (row ? [Info.parse(row)] : []));
+}
+
+/** Every picture of a project, oldest first, some at a time; `cursor` is the id of the last one seen. */
+export async function oldestFirst(projectId: string, { limit, cursor }: Page): Promise<Info[]> {
+  const query = media().query.primary({ projectId });
+  const { data } = await (cursor ? query.gt({ mediaId: cursor }) : query).go({ limit });
+  return data.map((row) => Info.parse(row));
 }
 
 /** Sets what became of a picture and, for masters, its specifications. Idempotent. */

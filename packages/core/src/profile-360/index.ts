@@ -2,5 +2,6 @@ export { angleDistance, viewWords } from "./angles.ts";
 export { judgeCoverage, simplifiedPlan } from "./coverage.ts";
 export { judge } from "./judge.ts";
 export { plan } from "./plan.ts";
+export { quote } from "./quote.ts";
 export { save } from "./save.ts";
 export { StartInput, start } from "./start.ts";

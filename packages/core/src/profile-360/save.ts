@@ -2,8 +2,10 @@ import * as Cleanup from "../cleanup/index.ts";
 import * as Collection from "../collection/index.ts";
 import * as Generation from "../generation/index.ts";
 import * as Job from "../job/index.ts";
+import * as Lineage from "../lineage/index.ts";
 import * as Media from "../media/index.ts";
 import { publicSeed } from "../seed/index.ts";
+import * as Subject from "../subject/index.ts";
 import { type AngleState, angleStates } from "./judge.ts";
 import { collectionIdOf } from "./plan.ts";
 import { StartInput } from "./start.ts";
@@ -24,7 +26,7 @@ export async function save({
   const states = await angleStates(job, rows);
   const good = states.flatMap(({ angle, media }) => (media ? [{ angle, media }] : []));
   const collectionId = collectionIdOf(jobId);
-  await Collection.record({
+  const collection: Collection.Info = {
     ...{ collectionId, projectId: job.projectId, subjectId: input.subjectId, jobId },
     masterReferenceId: input.masterReferenceId,
     mediaIds: Object.fromEntries(good.map(({ angle, media }) => [String(angle), media.mediaId])),
@@ -32,7 +34,10 @@ export async function save({
     state: verdict,
     consistency: { overallScore: null, status: NOT_MEASURED },
     createdAt: new Date().toISOString(),
-  });
+  };
+  await Lineage.rememberCollection(collection);
+  await Collection.record(collection);
+  await Subject.addVersion(collection, { profileId: collectionId });
   await putUnusedAside(job, rows, new Set(good.map(({ media }) => media.mediaId)));
   await Job.end(jobId, {
     state: "succeeded",

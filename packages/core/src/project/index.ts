@@ -4,7 +4,7 @@ import { useActor } from "../actor/index.ts";
 import { LikenessError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { STORAGE, TEXT } from "../limits.ts";
-import { key, lazy, type Page, tableBinding, toPage } from "../table/index.ts";
+import { INDEX, key, lazy, type Page, tableBinding, toPage } from "../table/index.ts";
 import { Info, projects } from "./record.ts";
 
 export { Info } from "./record.ts";
@@ -18,6 +18,9 @@ export const CollaboratorInput = z.strictObject({
   person: z.string().trim().min(1).max(TEXT.nameMaxChars),
 });
 
+/** The partition of the list index that names every project, by the membership of its owner. */
+const ALL = "projects";
+
 const memberships = lazy(
   () =>
     new Entity(
@@ -27,8 +30,12 @@ const memberships = lazy(
           person: { type: "string", required: true },
           projectId: { type: "string", required: true },
           role: { type: ["owner", "collaborator"] as const, required: true },
+          gsi1pk: { type: "string" },
         },
-        indexes: { primary: { pk: key("pk", ["person"]), sk: key("sk", ["projectId"]) } },
+        indexes: {
+          primary: { pk: key("pk", ["person"]), sk: key("sk", ["projectId"]) },
+          all: { index: INDEX.list, pk: key("gsi1pk", ["gsi1pk"]), sk: key("gsi1sk", ["projectId"]) },
+        },
       },
       tableBinding(),
     ),
@@ -46,8 +53,14 @@ export async function create(input: z.infer<typeof CreateInput>): Promise<Info> 
     createdAt: new Date().toISOString(),
   };
   await projects().create(info).go();
-  await memberships().create({ person, projectId: info.projectId, role: "owner" }).go();
+  await memberships().create({ person, projectId: info.projectId, role: "owner", gsi1pk: ALL }).go();
   return info;
+}
+
+/** Ids of all projects, oldest first: what a rebuild goes through. Checks no caller; no function of the API calls it. */
+export async function listAll(): Promise<string[]> {
+  const { data } = await memberships().query.all({ gsi1pk: ALL }).go({ pages: "all" });
+  return data.map(({ projectId }) => projectId);
 }
 
 /** The project, if the caller is its owner or collaborator; otherwise 404, as if it did not exist. */

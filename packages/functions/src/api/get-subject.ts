@@ -9,6 +9,6 @@ export const handler = api(
   { path: projectPath.extend({ subjectId: idSchema("subject") }) },
   async ({ path }) => {
     await authorize(path.projectId);
-    return { body: await Subject.fromId(path.projectId, path.subjectId) };
+    return { body: Subject.View.parse(await Subject.row(path.projectId, path.subjectId)) };
   },
 );

@@ -1,3 +1,4 @@
+import "../secrets.ts";
 import * as MasterReference from "@likeness/core/master-reference";
 import { task } from "../task.ts";
 import { jobInput } from "./inputs.ts";
