@@ -1,0 +1,3 @@
+import { survivesDeaths } from "../core/projection/deaths.ts";
+
+survivesDeaths(1_000);
