@@ -20,6 +20,7 @@ const COMMANDS = {
   demo: [ts("packages/local/src/demo.ts")],
   dev: [ts("packages/local/src/dev.ts")],
   synth: [ts("packages/local/src/synth-main.ts")],
+  sim: [ts("packages/sim/src/main.ts")],
   test: [["node_modules/vitest/vitest.mjs", "run"]],
   "test:engines": [["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.engines.config.ts"]],
   mutate: [ts("tests/mutation/mutate.ts")],

@@ -31,15 +31,17 @@ export interface Call {
 }
 
 /** What the injector does to a call. `lost`: the effect happens, the answer does not arrive. */
-export type Strike =
-  | "error"
-  | "throttled"
-  | "reset"
-  | "outage"
-  | "lost"
-  | "crash-before"
-  | "crash-after"
-  | "duplicate";
+export const STRIKES = [
+  "error",
+  "throttled",
+  "reset",
+  "outage",
+  "lost",
+  "crash-before",
+  "crash-after",
+  "duplicate",
+] as const;
+export type Strike = (typeof STRIKES)[number];
 
 /** Strikes without any effect, by how the service answers. */
 const REFUSALS: { [strike in Strike]?: "error" | "throttled" | "reset" } = {

@@ -1,0 +1,143 @@
+import type { Faults } from "../../fal-sandbox/src/faults.ts";
+import {
+  availabilityPlan,
+  mixedPlan,
+  NO_FAULTS,
+  type Plan,
+  PROVIDER_FAULTS,
+  providerPlan,
+  singlePlan,
+} from "./faults/plans.ts";
+import { strikesFor } from "./faults/strikes.ts";
+import type { Strike } from "./gate.ts";
+import type { Machine } from "./machine.ts";
+import { type Random, randomStream } from "./random.ts";
+import { type RunOptions, type RunResult, simulate } from "./run.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** One run in plain data: what a worker is told, and all that a replay needs. */
+export interface RunSpec {
+  kind: "plain" | "single" | "call" | "provider" | "mixed" | "availability" | "busy";
+  seed: number;
+  scenario: Scenario;
+  /** For `call`: which of the run's calls, from 1, and what strikes it. */
+  point?: number | undefined;
+  strike?: Strike | undefined;
+  /** For `provider`: which fault of the sandbox, at which request. */
+  fault?: string | undefined;
+  nth?: number | undefined;
+}
+
+/** Angles of a profile whose faults are enumerated: what is done for one more angle is what is done for these. */
+export const FEW_ANGLES = [0, 90, 180, 270] as const;
+
+/** The seed by which calls are ordered where single faults are placed, so that a call keeps its number. */
+const ORDER_SEED = 1;
+
+/** Carries a spec out. */
+export async function carryOut(machine: Machine, spec: RunSpec): Promise<RunResult> {
+  const result = await simulate(machine, await optionsOf(machine, spec));
+  return { ...result, seed: spec.seed };
+}
+
+async function optionsOf(machine: Machine, spec: RunSpec): Promise<RunOptions> {
+  const { seed, scenario } = spec;
+  const ordered = { seed: ORDER_SEED, scenario, angles: FEW_ANGLES };
+  switch (spec.kind) {
+    case "call":
+      return { ...ordered, plan: singlePlan({ point: spec.point ?? 1, strike: spec.strike ?? "error" }) };
+    case "provider":
+      return { ...ordered, plan: providerPlan({ fault: spec.fault as keyof Faults, nth: spec.nth ?? 1 }) };
+    case "single":
+      return { ...ordered, plan: await drawSingle(machine, spec) };
+    case "mixed":
+      return mixedOptions(spec, randomStream(seed, "faults"));
+    case "availability":
+      return { seed, scenario, plan: availabilityPlan(randomStream(seed, "faults")) };
+    case "busy":
+      return { seed, scenario: "profile", plan: NO_FAULTS, ...BUSY };
+    default:
+      return { seed, scenario, plan: NO_FAULTS };
+  }
+}
+
+/** Two requests at a time, each longer than a minute, for three profiles: most of the time is spent in the queue. */
+const BUSY = { jobs: 3, fal: { concurrency: 2, latencyMs: 65_000, latencySpread: 0.2 } } as const;
+
+const FULL_SHARE = 0.25;
+const CANCEL_SHARE = 0.08;
+const STOP_SHARE = 0.04;
+const CONCURRENCIES = [2, 4, 12];
+const LATENCIES_MS = [800, 8_000, 40_000];
+
+function mixedOptions({ seed, scenario }: RunSpec, random: Random): RunOptions {
+  const beside = random.next();
+  const fal = {
+    concurrency: CONCURRENCIES[random.below(CONCURRENCIES.length)] ?? 2,
+    latencyMs: LATENCIES_MS[random.below(LATENCIES_MS.length)] ?? 800,
+  };
+  return {
+    ...{ seed, scenario, fal },
+    angles: random.next() < FULL_SHARE ? undefined : FEW_ANGLES,
+    beside: beside < CANCEL_SHARE ? "cancel" : beside < CANCEL_SHARE + STOP_SHARE ? "stop" : undefined,
+    plan: mixedPlan(random),
+  };
+}
+
+const PROVIDER_SHARE = 0.2;
+
+async function drawSingle(machine: Machine, { seed, scenario }: RunSpec): Promise<Plan> {
+  const random = randomStream(seed, "single");
+  const calls = await callsOf(machine, scenario);
+  if (random.next() < PROVIDER_SHARE) {
+    const fault = PROVIDER_FAULTS[random.below(PROVIDER_FAULTS.length)] ?? "drop";
+    return providerPlan({ fault, nth: 1 + random.below(submissionsIn(calls)) });
+  }
+  for (;;) {
+    const index = random.below(calls.length);
+    const call = calls[index];
+    const strikes = call ? strikesFor(call) : [];
+    const strike = strikes[random.below(strikes.length)];
+    if (strike) return singlePlan({ point: index + 1, strike });
+  }
+}
+
+type Calls = RunResult["calls"];
+const baselines = new Map<Scenario, Promise<Calls>>();
+
+/** The calls of a run without faults, in the order in which single faults are placed. */
+export function callsOf(machine: Machine, scenario: Scenario): Promise<Calls> {
+  const known =
+    baselines.get(scenario) ??
+    simulate(machine, { seed: ORDER_SEED, scenario, angles: FEW_ANGLES, plan: NO_FAULTS }).then(
+      ({ calls }) => calls,
+    );
+  baselines.set(scenario, known);
+  return known;
+}
+
+/** Every single fault there is for a scenario: each that applies at each call, and each of the provider's at each request. */
+export async function everySingle(machine: Machine, scenario: Scenario): Promise<RunSpec[]> {
+  const calls = await callsOf(machine, scenario);
+  const base = { seed: ORDER_SEED, scenario };
+  const atCalls = calls.flatMap((call, index) =>
+    strikesFor(call).map((strike) => ({ ...base, kind: "call" as const, point: index + 1, strike })),
+  );
+  // What the provider does to one angle it does to any: the first request and the last one stand for all.
+  const requests = [...new Set([1, submissionsIn(calls)])];
+  const atProvider = PROVIDER_FAULTS.flatMap((fault) =>
+    requests.map((nth) => ({ ...base, kind: "provider" as const, fault, nth })),
+  );
+  return [...atCalls, ...atProvider];
+}
+
+function submissionsIn(calls: Calls): number {
+  return calls.filter(({ service, label }) => service === "fal" && label.includes(" POST ")).length;
+}
+
+/** The command that repeats a run. */
+export function replayOf({ kind, seed, scenario, point, strike, fault, nth }: RunSpec): string {
+  const place = point === undefined ? "" : ` --point ${point} --strike ${strike}`;
+  const provider = fault === undefined ? "" : ` --fault ${fault} --nth ${nth}`;
+  return `npm run sim -- --kind ${kind} --scenario ${scenario} --seed ${seed} --runs 1${place}${provider}`;
+}
