@@ -1,4 +1,4 @@
-import { call } from "./fal-request.ts";
+import { call, RETRY_LAMBDA } from "./fal-request.ts";
 import type { TaskArns } from "./tasks.ts";
 
 const TIMEOUT_SECONDS = 15 * 60;
@@ -13,6 +13,8 @@ export function adoptImage(arns: TaskArns) {
     States: {
       StoreImage: call(arns.storeImage, ref, {
         Comment: "Stores it; on a job that is over it is marked as orphaned.",
+        // Whatever else fails is tried by another execution, ten minutes later.
+        Retry: RETRY_LAMBDA,
         End: true,
       }),
     },

@@ -28,7 +28,7 @@ export const RETRY_LAMBDA = [
   },
 ];
 
-/** For a task that ends the job when it fails: the table may just be away for longer than a call waits for it. */
+/** For a task whose failure costs the job something that is paid, or everything: the table may just be away for longer than a call waits for it. */
 const RETRY_STEP = [
   ...RETRY_LAMBDA,
   {
@@ -91,6 +91,7 @@ export function falRequest(
       { ...REF, "error.$": "$.error" },
       {
         Comment: "One table decides what follows from this failure, and names the next attempt.",
+        Retry: RETRY_STEP,
         Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: names.giveUp }],
         Next: names.choose,
       },

@@ -7,6 +7,7 @@ export { OPEN_STATES, type Outcome, Row, type Target } from "./record.ts";
 export { RecoverInput, recover } from "./recover.ts";
 export { resume } from "./resume.ts";
 export { retake } from "./retake.ts";
+export { begunRounds } from "./rounds.ts";
 export { find, fromRef, listOpen, move, ofJob, type Ref } from "./rows.ts";
 export { JobStopped } from "./send.ts";
 export { settle } from "./settle.ts";

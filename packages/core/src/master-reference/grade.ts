@@ -15,7 +15,7 @@ const DESCRIPTION_MAX_TOKENS = 4_000;
  */
 export async function grade({ jobId }: { jobId: string }) {
   const job = await Job.fromId(jobId);
-  const rows = await Generation.ofJob(jobId);
+  const rows = Generation.begunRounds(await Generation.ofJob(jobId));
   const best = await pick(job, rows);
   if (best) {
     await Job.advance(jobId, "describing");

@@ -29,7 +29,7 @@ export interface AngleState {
  */
 export async function judge({ jobId }: { jobId: string }) {
   const job = await Job.fromId(jobId);
-  const rows = await Generation.ofJob(jobId);
+  const rows = Generation.begunRounds(await Generation.ofJob(jobId));
   const states = await angleStates(job, rows);
   const lastRound = Math.max(0, ...rows.map(({ round }) => round));
   const verdict = judgeCoverage({

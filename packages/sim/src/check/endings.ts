@@ -78,9 +78,13 @@ function leftOpen({ generations }: Stores): Violation[] {
     .map(({ generationId, state }) => violation("I4", `${generationId} stays open as ${state}`));
 }
 
-/** Open, though nothing can come any more that would close it but time. */
-export function isStuck({ gsi2pk, isSuspect, state }: GenerationRow): boolean {
-  return gsi2pk !== undefined && !(isSuspect && state === "pending");
+/**
+ * Open, though nothing can come any more that would close it but time. A suspect may still be named by a webhook, and a
+ * paid picture that could not be taken is tried again for a day.
+ */
+export function isStuck({ gsi2pk, isSuspect, state, fault }: GenerationRow): boolean {
+  if (gsi2pk === undefined) return false;
+  return !(isSuspect && state === "pending") && !(state === "answered" && fault !== undefined);
 }
 
 function violation(invariant: string, message: string): Violation {

@@ -46,7 +46,7 @@ const Generation = z.looseObject({
   outcome: z
     .looseObject({ imageUrl: z.string().optional(), error: z.looseObject({ name: z.string() }).optional() })
     .optional(),
-  failures: z.array(z.string()).optional(),
+  fault: z.unknown().optional(),
 });
 export type GenerationRow = z.infer<typeof Generation>;
 
