@@ -31,6 +31,8 @@ beforeAll(async () => {
     FAL_KEY: "id:secret",
     FAL_QUEUE_BASE_URL: fal.origin,
     FAL_WEBHOOK_URL: webhook,
+    // The account's limit has tests of its own.
+    ...{ FAL_RATE_PER_MINUTE: "60000", FAL_BURST: "10000" },
   });
   resetConfig();
   resetFalQueue();

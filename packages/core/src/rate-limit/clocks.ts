@@ -4,6 +4,8 @@
  */
 export interface Limit {
   clocks: Record<string, number>;
+  /** How often a clock that stood was started anew; each run is an attribute of its own. */
+  runs: Record<string, number>;
   /** Slots that masters left empty for having gone ahead, in milliseconds since the epoch. */
   loans: number[];
   /** Requests in flight, by `lease_<generation>`, and when each expires by itself. */
@@ -35,22 +37,31 @@ export type Step = {
     }
 );
 
-export const NO_LIMIT: Limit = { clocks: {}, loans: [], leases: {}, inFlight: 0 };
+export const NO_LIMIT: Limit = { clocks: {}, runs: {}, loans: [], leases: {}, inFlight: 0 };
 
 /** Whether an advance would be taken. */
 export function within({ clocks }: Limit, { clock, floorMs, maxMs }: Advance): boolean {
   return maxMs === undefined || Math.max(clocks[clock] ?? 0, floorMs) <= maxMs;
 }
 
+/** Whether a clock has run past the floor; one that has not is started anew from there. */
+export function isRunning({ clocks }: Limit, { clock, floorMs }: Advance): boolean {
+  return (clocks[clock] ?? 0) > floorMs;
+}
+
 /** The item after a step, or undefined when it is refused: the meaning that the conditional write realizes. Pure. */
 export function applied(limit: Limit, step: Step): Limit | undefined {
   if (!step.advances.every((advance) => within(limit, advance))) return undefined;
-  const clocks = { ...limit.clocks };
-  for (const name of step.stale) delete clocks[name];
-  for (const { clock, byMs, floorMs } of step.advances) {
-    clocks[clock] = Math.max(limit.clocks[clock] ?? 0, floorMs) + byMs;
+  const after: Limit = { ...limit, clocks: { ...limit.clocks }, runs: { ...limit.runs } };
+  for (const name of step.stale) {
+    delete after.clocks[name];
+    delete after.runs[name];
   }
-  const after: Limit = { ...limit, clocks };
+  for (const advance of step.advances) {
+    const { clock, byMs, floorMs } = advance;
+    after.clocks[clock] = Math.max(limit.clocks[clock] ?? 0, floorMs) + byMs;
+    after.runs[clock] = (limit.runs[clock] ?? 0) + (isRunning(limit, advance) ? 0 : 1);
+  }
   if (step.kind === "later") return after;
   const { borrow, lease } = step;
   if (borrow) {

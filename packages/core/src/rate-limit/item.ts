@@ -5,7 +5,7 @@ import { LIMITER } from "../limits.ts";
 import { expiryAfterDays, isConditionFailure } from "../table/index.ts";
 import { type Limit, NO_LIMIT, type Step } from "./clocks.ts";
 import { expressionOf } from "./expression.ts";
-import { keyOf } from "./key.ts";
+import { clockOf, keyOf, runName } from "./key.ts";
 import type { Settings } from "./settings.ts";
 
 type Item = Record<string, AttributeValue>;
@@ -48,14 +48,18 @@ async function update(
 }
 
 function limitOf(item: Item): Limit {
-  const numbers = Object.entries(item).flatMap(([name, { N }]) =>
-    N === undefined ? [] : [[name, Number(N)]],
+  const numbers = Object.entries(item).flatMap(
+    ([name, { N }]): Array<[string, number]> => (N === undefined ? [] : [[name, Number(N)]]),
   );
-  const named = (isWanted: (name: string) => boolean): Record<string, number> =>
-    Object.fromEntries(numbers.filter(([name]) => isWanted(String(name))));
+  const runs = numbers.flatMap(([name, run]): Array<[string, number]> => {
+    const clock = clockOf(name);
+    return clock === undefined ? [] : [[clock, run]];
+  });
+  const clocks = runs.map(([clock, run]) => [clock, Number(item[runName(clock, run)]?.N ?? 0)]);
   return {
-    clocks: named((name) => name === "all" || /^(own|back)_/.test(name)),
-    leases: named((name) => name.startsWith("lease_")),
+    clocks: Object.fromEntries(clocks),
+    runs: Object.fromEntries(runs),
+    leases: Object.fromEntries(numbers.filter(([name]) => name.startsWith("lease_"))),
     loans: (item.loans?.L ?? []).map(({ N }) => Number(N)),
     inFlight: Number(item.inFlight?.N ?? 0),
   };

@@ -13,3 +13,20 @@ export function keyOf({ intervalMs, burst }: Settings): Record<string, Attribute
 export function leaseName(generationId: string): string {
   return `lease_${generationId}`;
 }
+
+const COUNT = ".run";
+
+/** The attribute that says which run of a clock is its last. */
+export function runCountName(clock: string): string {
+  return `${clock}${COUNT}`;
+}
+
+/** The attribute of one run of a clock. */
+export function runName(clock: string, run: number): string {
+  return `${clock}.${run}`;
+}
+
+/** The clock whose last run an attribute counts; undefined for any other attribute. */
+export function clockOf(attribute: string): string | undefined {
+  return attribute.endsWith(COUNT) ? attribute.slice(0, -COUNT.length) : undefined;
+}

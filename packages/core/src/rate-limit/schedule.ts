@@ -1,5 +1,5 @@
 import { LIMITER } from "../limits.ts";
-import { type Limit, type Step, within } from "./clocks.ts";
+import { type Advance, type Limit, type Step, within } from "./clocks.ts";
 import { leaseName } from "./key.ts";
 import { divide, type Settings } from "./settings.ts";
 
@@ -27,25 +27,26 @@ export interface Moment {
 
 /**
  * What a caller does to the limit, given what is known of it. Cell-rate scheduling: the account's clock moves on by
- * one interval for every reservation, and a reservation's slot is that clock less what may go ahead of it. While the
- * slots lie in the future each project also moves a clock of its own, by as many intervals as there are projects; how
- * far that one may be ahead bounds what it holds. Pure.
+ * one interval for every reservation, and a reservation's slot is that clock less what may go ahead of it. Each project
+ * also moves a clock of its own; how far that one may be ahead of the time bounds what it holds. While slots lie in the
+ * future it moves by as many intervals as there are projects. Pure.
  */
 export function stepOf(limit: Limit, ask: Ask, moment: Moment): Step {
   const { settings, nowMs } = moment;
   if (isFull(limit, ask, moment)) return comeBack(limit, ask, moment);
   const { slackMs, aheadMs } = divide(settings);
-  const floorMs = nowMs - slackMs;
-  const account = { clock: "all", byMs: settings.intervalMs, floorMs };
-  const lease = leaseOf(limit, ask, moment);
-  const stale = staleIn(limit, ask, nowMs);
-  if (Math.max(limit.clocks.all ?? 0, floorMs) <= nowMs + aheadMs) {
-    return { kind: "slot", advances: [{ ...account, maxMs: nowMs + aheadMs }], ...lease, stale };
+  const account: Advance = { clock: "all", byMs: settings.intervalMs, floorMs: nowMs - slackMs };
+  const rest = { ...leaseOf(limit, ask, moment), stale: staleIn(limit, ask, moment) };
+  const freeUntilMs = nowMs + aheadMs;
+  if (within(limit, { ...account, maxMs: freeUntilMs })) {
+    const own = burstOf(limit, ask, moment);
+    const advances = own ? [account, own] : [{ ...account, maxMs: freeUntilMs }];
+    return { kind: "slot", advances, ...rest };
   }
   const share = shareOf(limit, ask, moment);
   if (!within(limit, share)) return comeBack(limit, ask, moment);
   const borrow = ask.isMaster ? borrowed(limit, moment) : undefined;
-  return { kind: "slot", advances: [account, share], ...(borrow && { borrow }), ...lease, stale };
+  return { kind: "slot", advances: [account, share], ...(borrow && { borrow }), ...rest };
 }
 
 /** The turn that a step gave, from the clocks after it. */
@@ -62,16 +63,36 @@ export function queueMs(limit: Limit, { settings, nowMs }: Omit<Moment, "random"
   return Math.max(0, (limit.clocks.all ?? 0) - divide(settings).aheadMs - nowMs);
 }
 
-/** The clock of a project's share; its bound lets a project hold a certain number of slots, a master twice as many. */
-function shareOf(limit: Limit, { projectId, isMaster }: Ask, { settings, nowMs }: Moment) {
-  const byMs = sharers(limit, projectId, nowMs) * settings.intervalMs;
-  const held = isMaster ? 2 * LIMITER.slotsHeldMax : LIMITER.slotsHeldMax;
-  return { clock: `own_${projectId}`, byMs, floorMs: nowMs, maxMs: nowMs + (held - 1) * byMs };
+/**
+ * The same clock while the burst lasts: it lags behind by the whole burst, so that a crowd that sees the same state
+ * needs no other write where the burst runs out among them. Undefined for a project that is ahead already.
+ */
+function burstOf({ clocks }: Limit, ask: Ask, { settings, nowMs }: Moment): Advance | undefined {
+  const clock = `own_${ask.projectId}`;
+  const byMs = settings.intervalMs;
+  if ((clocks[clock] ?? 0) > nowMs - byMs) return undefined;
+  const { slackMs, aheadMs } = divide(settings);
+  const floorMs = nowMs - slackMs - aheadMs - byMs;
+  return { clock, byMs, floorMs, maxMs: nowMs + (heldMax(ask) - 1) * byMs };
 }
 
-function sharers({ clocks }: Limit, projectId: string, nowMs: number): number {
+/** The clock of a project's share; its bound lets a project hold a certain number of slots, a master twice as many. */
+function shareOf(limit: Limit, ask: Ask, { settings, nowMs }: Moment): Advance {
+  const { projectId } = ask;
+  const byMs = sharers(limit, projectId, { settings, nowMs }) * settings.intervalMs;
+  const maxMs = nowMs + (heldMax(ask) - 1) * byMs;
+  return { clock: `own_${projectId}`, byMs, floorMs: nowMs - byMs, maxMs };
+}
+
+function heldMax({ isMaster }: Ask): number {
+  return isMaster ? 2 * LIMITER.slotsHeldMax : LIMITER.slotsHeldMax;
+}
+
+/** Projects whose next slot lies in the future, and the one that asks. */
+function sharers({ clocks }: Limit, projectId: string, { settings, nowMs }: Omit<Moment, "random">): number {
   const others = Object.entries(clocks).filter(
-    ([name, ms]) => name.startsWith("own_") && name !== `own_${projectId}` && ms > nowMs,
+    ([name, ms]) =>
+      name.startsWith("own_") && name !== `own_${projectId}` && ms > nowMs - settings.intervalMs,
   );
   return others.length + 1;
 }
@@ -95,16 +116,17 @@ function borrowed({ clocks, loans }: Limit, { settings, nowMs }: Moment) {
  * Told to come back when the project's share has room again, each a bit later than the one before. Very long waits
  * are cut and spread, because nobody knows how many will share the account by then; they are not written down.
  */
-function comeBack(limit: Limit, ask: Ask, { settings, nowMs, random }: Moment): Step {
+function comeBack(limit: Limit, ask: Ask, moment: Moment): Step {
+  const { settings, nowMs, random } = moment;
   const { projectId } = ask;
   const clock = `back_${projectId}`;
-  const byMs = sharers(limit, projectId, nowMs) * settings.intervalMs;
+  const byMs = sharers(limit, projectId, moment) * settings.intervalMs;
   const own = limit.clocks[`own_${projectId}`] ?? nowMs;
   const floorMs = Math.max(nowMs, own - LIMITER.slotsHeldMax * byMs);
   const maxMs = nowMs + LIMITER.comeBackMaxMs - byMs;
   const advance = { clock, byMs, floorMs, maxMs };
   if (within(limit, advance)) {
-    return { kind: "later", clock, advances: [advance], stale: staleIn(limit, ask, nowMs) };
+    return { kind: "later", clock, advances: [advance], stale: staleIn(limit, ask, moment) };
   }
   const atMs = Math.round(nowMs + LIMITER.comeBackMaxMs * (0.5 + random / 2));
   return { kind: "later", clock, atMs, advances: [], stale: [] };
@@ -127,10 +149,12 @@ function leaseOf({ leases }: Limit, { generationId }: Ask, { settings, nowMs }: 
 }
 
 /** Clocks that nobody has moved for long; a few go with every write, so that the item stays small. */
-function staleIn({ clocks }: Limit, { projectId }: Ask, nowMs: number): string[] {
+function staleIn({ clocks }: Limit, { projectId }: Ask, { settings, nowMs }: Moment): string[] {
+  const { slackMs, aheadMs } = divide(settings);
+  const stillMs = nowMs - slackMs - aheadMs - LIMITER.staleMs;
   const isKept = (name: string) => name === "all" || name.endsWith(`_${projectId}`);
   return Object.entries(clocks)
-    .filter(([name, ms]) => !isKept(name) && ms < nowMs - LIMITER.staleMs)
+    .filter(([name, ms]) => !isKept(name) && ms < stillMs)
     .slice(0, LIMITER.staleAtOnce)
     .map(([name]) => name);
 }
