@@ -54,6 +54,11 @@ export const routes: Record<string, Route> = {
     table: "write",
     startsJobs: true,
   },
+  [`POST ${PROJECT}/images/generate/composite`]: {
+    handler: "generate-composite",
+    table: "write",
+    startsJobs: true,
+  },
   [`GET ${PROJECT}/images`]: { handler: "list-images", table: "read" },
   [`GET ${PROJECT}/images/{mediaId}`]: { handler: "get-image", table: "read" },
   [`GET ${PROJECT}/images/{mediaId}/lineage`]: {

@@ -7,6 +7,7 @@ import { Database } from "./database.ts";
 import { limitSettings, optionalSetting } from "./settings.ts";
 import { Webhook } from "./webhook.ts";
 import { adoptImage } from "./workflows/adopt-image.ts";
+import { compositeShot } from "./workflows/composite-shot.ts";
 import { masterReference } from "./workflows/master-reference.ts";
 import { profile360 } from "./workflows/profile-360.ts";
 import { taskFunctions } from "./workflows/tasks.ts";
@@ -24,17 +25,19 @@ export function Workflows({ stack }: StackContext) {
   const models = {
     MASTER_MODEL: optionalSetting("MASTER_MODEL"),
     PROFILE_MODEL: optionalSetting("PROFILE_MODEL"),
+    COMPOSITE_MODEL: optionalSetting("COMPOSITE_MODEL"),
     VISION_MODEL: optionalSetting("VISION_MODEL"),
   };
   const tasks = taskFunctions(stack, { falEnvironment, models, database: use(Database) });
-  const ids = ["MasterReference", "Profile360"] as const;
+  const ids = ["MasterReference", "Profile360", "CompositeShot"] as const;
   const machines = [
     machine(stack, ids[0], masterReference(tasks.arns)),
     machine(stack, ids[1], profile360(tasks.arns)),
+    machine(stack, ids[2], compositeShot(tasks.arns)),
   ] as const;
   const adoption = machine(stack, "AdoptImage", adoptImage(tasks.arns));
   tasks.store.grantInvoke(adoption);
-  for (const [index, uses] of [tasks.ofMaster, tasks.ofProfile].entries()) {
+  for (const [index, uses] of [tasks.ofMaster, tasks.ofProfile, tasks.ofComposite].entries()) {
     for (const task of uses) task.grantInvoke(machines[index] ?? machines[0]);
   }
 
@@ -62,6 +65,7 @@ export function Workflows({ stack }: StackContext) {
     environment: {
       MASTER_REFERENCE_MACHINE_ARN: machines[0].stateMachineArn,
       PROFILE_360_MACHINE_ARN: machines[1].stateMachineArn,
+      COMPOSITE_SHOT_MACHINE_ARN: machines[2].stateMachineArn,
     },
   };
 }

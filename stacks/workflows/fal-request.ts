@@ -110,19 +110,22 @@ export function falRequest(
   };
 }
 
-/** GenerateImage: a FalRequest whose answer is stored. The iteration of a Map over `{jobId, generationId}` items. */
-export function generateImage(arns: TaskArns) {
+/**
+ * GenerateImage: a FalRequest whose answer is stored. The iteration of a Map over `{jobId, generationId}` items; a
+ * machine with a second one ends its states' names with `of`.
+ */
+export function generateImage(arns: TaskArns, of = "") {
   const names: RequestNames = {
-    submit: "SubmitGeneration",
-    take: "StoreImage",
-    decide: "DecideRecovery",
-    choose: "RecoveryDecided",
-    waitToSubmit: "WaitBeforeSubmit",
-    waitToTake: "WaitBeforeStore",
-    giveUp: "GiveUp",
+    submit: `SubmitGeneration${of}`,
+    take: `StoreImage${of}`,
+    decide: `DecideRecovery${of}`,
+    choose: `RecoveryDecided${of}`,
+    waitToSubmit: `WaitBeforeSubmit${of}`,
+    waitToTake: `WaitBeforeStore${of}`,
+    giveUp: `GiveUp${of}`,
   };
   const store: States = {
-    StoreImage: call(arns.storeImage, REF, {
+    [names.take]: call(arns.storeImage, REF, {
       Comment: "Downloads, checks, encodes and puts the picture; object first, row second.",
       Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: names.decide }],
       End: true,

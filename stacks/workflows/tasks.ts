@@ -14,6 +14,10 @@ export interface TaskArns {
   planProfile: string;
   judgeProfile: string;
   saveProfile: string;
+  planComposite: string;
+  drawLayout: string;
+  judgeComposite: string;
+  saveComposite: string;
   submitGeneration: string;
   storeImage: string;
   decideRecovery: string;
@@ -30,7 +34,7 @@ interface Shared {
 export function taskFunctions(stack: Stack, { falEnvironment, models, database }: Shared) {
   const media = use(Media);
   const secrets = use(Secrets);
-  const task = (file: string, props: Partial<FunctionProps> & { grants?: PolicyStatement[] } = {}) => {
+  const task: MakeTask = (file, props = {}) => {
     const { grants, environment, ...rest } = props;
     return new Lambda(stack, pascalCase(file), {
       handler: `packages/functions/src/task/${file}.handler`,
@@ -73,9 +77,11 @@ export function taskFunctions(stack: Stack, { falEnvironment, models, database }
     judgeProfile: task("judge-profile", { environment: models }),
     saveProfile: task("save-profile"),
   };
+  const composite = compositeTasks(task, models);
   const arns: TaskArns = {
     ...arnsOf(master),
     ...arnsOf(profile),
+    ...arnsOf(composite),
     ...arnsOf({ submitGeneration: submit, storeImage: store, decideRecovery: recover }),
   };
   return {
@@ -85,6 +91,25 @@ export function taskFunctions(stack: Stack, { falEnvironment, models, database }
     recover,
     ofMaster: [...Object.values(master), ...shared],
     ofProfile: [...Object.values(profile), ...shared],
+    ofComposite: [...Object.values(composite), ...shared],
+  };
+}
+
+type MakeTask = (file: string, props?: Partial<FunctionProps> & { grants?: PolicyStatement[] }) => Lambda;
+
+/** The tasks of a scene; two of them look at pixels, as StoreImage does. */
+function compositeTasks(task: MakeTask, models: Record<string, string>) {
+  const { layer, environment } = use(Media);
+  const pixels = { layers: [layer], bind: [...use(Secrets).bucket], memorySize: "1769 MB" as const };
+  return {
+    planComposite: task("plan-composite", { environment: models }),
+    drawLayout: task("draw-layout", { ...pixels, environment: { ...environment, ...models } }),
+    judgeComposite: task("judge-composite", {
+      ...pixels,
+      timeout: "60 seconds",
+      environment: { ...environment, ...models },
+    }),
+    saveComposite: task("save-composite"),
   };
 }
 

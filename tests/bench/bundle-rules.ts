@@ -25,8 +25,8 @@ const NOBODY = /^(?!)/;
 export const CONTENT_RULES: ContentRule[] = [
   {
     part: "sharp",
-    why: "decoding happens in one place",
-    onlyIn: /^task\/store-image$/,
+    why: "pixels are the business of three tasks",
+    onlyIn: /^task\/(store-image|judge-composite|draw-layout)$/,
     trace: /["']sharp["']/,
   },
   {
@@ -37,7 +37,7 @@ export const CONTENT_RULES: ContentRule[] = [
   {
     part: "@aws-sdk/client-s3",
     why: "reading an API never touches objects",
-    onlyIn: /^(task\/(store-image|submit-generation)|schedule\/cleanup)$/,
+    onlyIn: /^(task\/(store-image|submit-generation|judge-composite|draw-layout)|schedule\/cleanup)$/,
     trace: /AmazonS3/,
   },
   {
@@ -51,7 +51,7 @@ export const CONTENT_RULES: ContentRule[] = [
     part: "@aws-sdk/client-ssm",
     why: "only functions with bound secrets read parameters",
     onlyIn:
-      /^(api\/(cancel-|trace-lineage$|recall-subject$)|webhook\/|schedule\/|task\/(store-image|submit-generation|decide-recovery|plan-master)$)/,
+      /^(api\/(cancel-|trace-lineage$|recall-subject$)|webhook\/|schedule\/|task\/(store-image|submit-generation|decide-recovery|plan-master|judge-composite|draw-layout)$)/,
     trace: /AmazonSSM/,
   },
   {

@@ -41,7 +41,7 @@ describe("bundles of the functions", () => {
   });
 
   it("leave sharp to the layer and FAL's client to the submission", () => {
-    expect(namesWith("sharp")).toEqual(["task/store-image"]);
+    expect(namesWith("sharp")).toEqual(["task/draw-layout", "task/judge-composite", "task/store-image"]);
     expect(namesWith("@fal-ai/client")).toEqual(["task/submit-generation"]);
   });
 

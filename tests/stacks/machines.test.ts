@@ -22,10 +22,11 @@ beforeAll(async () => {
 });
 
 describe("every state machine", () => {
-  it("is one of the two productions, or stores a late picture", () => {
+  it("is one of the three productions, or stores a late picture", () => {
     expect(machines.map(({ name }) => name.replace(/[0-9A-F]{8}$/, ""))).toEqual([
       "MasterReference",
       "Profile360",
+      "CompositeShot",
       "AdoptImage",
     ]);
   });
@@ -48,7 +49,7 @@ describe("every state machine", () => {
         name,
       ).toContain("States.ALL");
     }
-    expect(waiting).toBe(3);
+    expect(waiting).toBe(5);
   });
 
   it("never lets Step Functions repeat a paid submit by itself", () => {

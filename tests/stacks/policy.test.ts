@@ -72,7 +72,11 @@ describe("functions", () => {
 
   it("have the sharp layer only where pictures are decoded", () => {
     const layered = ours().filter(({ properties }) => properties.Layers);
-    expect(layered.map(handlerOf)).toEqual(["packages/functions/src/task/store-image"]);
+    expect(layered.map(handlerOf).sort()).toEqual([
+      "packages/functions/src/task/draw-layout",
+      "packages/functions/src/task/judge-composite",
+      "packages/functions/src/task/store-image",
+    ]);
   });
 
   it("are told secrets only by reference, and only those they use", () => {
@@ -85,8 +89,10 @@ describe("functions", () => {
       "cancel-job": ["FAL_KEY"],
       cleanup: ["R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"],
       "decide-recovery": ["FAL_KEY"],
+      "draw-layout": ["R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"],
       fal: ["FAL_KEY"],
       "job-ended": ["FAL_KEY"],
+      "judge-composite": ["R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"],
       reconcile: ["FAL_KEY"],
       "store-image": ["R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"],
       "submit-generation": ["FAL_KEY", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"],
@@ -124,8 +130,8 @@ describe("permissions", () => {
         "states:SendTaskSuccess",
       ]);
       const targets = [statement.Resource].flat().map(textOf);
-      expect(targets, policy.id).toHaveLength(2);
-      for (const target of targets) expect(target).toMatch(/MasterReference|Profile360/);
+      expect(targets, policy.id).toHaveLength(3);
+      for (const target of targets) expect(target).toMatch(/MasterReference|Profile360|CompositeShot/);
     }
   });
 

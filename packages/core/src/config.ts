@@ -50,6 +50,7 @@ const FalWebhook = z.object({
 const Models = z.object({
   MASTER_MODEL: optional(z.string()),
   PROFILE_MODEL: optional(z.string()),
+  COMPOSITE_MODEL: optional(z.string()),
   VISION_MODEL: withDefault(z.string(), "google/gemini-2.5-flash"),
 });
 
@@ -79,6 +80,7 @@ const Limits = z.object({
 const Machines = z.object({
   MASTER_REFERENCE_MACHINE_ARN: z.string().min(1),
   PROFILE_360_MACHINE_ARN: z.string().min(1),
+  COMPOSITE_SHOT_MACHINE_ARN: z.string().min(1),
 });
 
 const Adoption = z.object({ ADOPT_IMAGE_MACHINE_ARN: z.string().min(1) });

@@ -82,6 +82,37 @@ export const QUALITY = {
   faultBelow: 0.7,
 } as const;
 
+/** A composite shot. Places and heights are shares of the picture. */
+export const COMPOSITE = {
+  charactersMax: 8,
+  propsMax: 6,
+  controlImagesMax: 1,
+  scaleMin: 0.05,
+  scaleMax: 4,
+  poseMaxChars: 200,
+  lightingMaxChars: 300,
+  widthDefault: 1920,
+  heightDefault: 1080,
+  sideMinPixels: 64,
+  sideMaxPixels: 4096,
+  /** Height of a character, and of a prop, at scale 1. */
+  characterHeight: 0.6,
+  propHeight: 0.24,
+  /** Where somebody stands who was given no place. */
+  groundDefault: 0.92,
+  /** The same reference twice must stand at least this far apart. */
+  apartMin: 0.02,
+  attemptsDefault: 2,
+  attemptsMax: 4,
+  /** A profile's view is preferred to the master when it is nearer to the asked one by this many degrees. */
+  viewGainMinDegrees: 15,
+  /** Longest specification of one reference in a prompt. */
+  lookMaxChars: 420,
+  controlScale: 0.7,
+  /** A color this far (OKLab) from the one that a text names contradicts it. */
+  colorContradictionMin: 0.14,
+} as const;
+
 /** A contact sheet; cell widths in pixels. */
 export const SHEET = { columnsMax: 12, cellsMax: 72, cellWidthMin: 64, cellWidthMax: 1024 } as const;
 

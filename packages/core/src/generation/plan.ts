@@ -16,6 +16,8 @@ export interface Shot {
   request: GenerationRequest;
   /** Media ids of this project, in the order the model shall see them. */
   references: string[];
+  /** Media id of the control picture; given exactly when the request has a control. */
+  controlId?: string;
   target?: Target;
 }
 
@@ -47,9 +49,9 @@ function rowOf(job: Job.Row, shot: Shot): Row {
 }
 
 /** What makes two requests the same picture: media ids and parameters, never URLs that change by the hour. */
-function hashOf({ request, references }: Shot): string {
+function hashOf({ request, references, controlId }: Shot): string {
   return createHash("sha256")
-    .update(JSON.stringify([request, references]))
+    .update(JSON.stringify(controlId ? [request, references, controlId] : [request, references]))
     .digest("hex");
 }
 

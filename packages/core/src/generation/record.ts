@@ -29,7 +29,8 @@ export const OPEN_STATES: readonly GenerationState[] = ["pending", "submitted", 
 /** Where the picture of a generation belongs once it is stored. */
 export const Target = z.object({
   imageType: ImageType,
-  subjectId: z.string(),
+  /** Absent where a picture shows several subjects. */
+  subjectId: z.string().optional(),
   collectionId: z.string().optional(),
   angle: z.number().optional(),
 });
@@ -68,6 +69,8 @@ export const Row = z.object({
   target: Target.optional(),
   request: GenerationRequest,
   references: z.array(z.string()),
+  /** The control picture's media id, where the request has one. */
+  controlId: z.string().optional(),
   /** sha256 over parameters and reference media ids. */
   inputHash: z.string(),
   priceMicroUsd: z.number(),
@@ -137,6 +140,7 @@ export const generations = lazy(
           target: { type: "any" },
           request: { type: "any", required: true },
           references: { type: "any", required: true },
+          controlId: { type: "string" },
           inputHash: { type: "string", required: true },
           priceMicroUsd: { type: "number", required: true },
           charged: { type: "boolean", required: true },

@@ -116,9 +116,9 @@ async function settled(situation: Situation, decision: Retry): Promise<Decision>
 }
 
 async function nextAttempt({ job, row }: Situation, decision: Retry): Promise<Decision> {
-  const { slot, round, attempt, references, target } = row;
+  const { slot, round, attempt, references, controlId, target } = row;
   const shot = { slot, round, attempt: attempt + 1, references, request: decision.request };
-  const [next] = await plan(job, [{ ...shot, ...(target && { target }) }]);
+  const [next] = await plan(job, [{ ...shot, ...(controlId && { controlId }), ...(target && { target }) }]);
   if (!next) return giveUp(row, "no further attempt could be planned");
   // A suspect row stays open: a webhook may still bring a picture that was paid for.
   if (!row.isSuspect) {

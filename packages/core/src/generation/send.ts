@@ -64,8 +64,12 @@ async function refuse(row: Row, error: unknown): Promise<never> {
 
 async function submissionOf(row: Row) {
   const webhookBase = config("fal").FAL_WEBHOOK_URL;
+  const [controlUrl] = row.controlId
+    ? await referenceUrls({ projectId: row.projectId, references: [row.controlId] })
+    : [];
   const { model, input } = falInput(row.request, {
     referenceUrls: await referenceUrls(row),
+    controlUrl,
     ...(row.kind === "text" && { languageModel: config("models").VISION_MODEL }),
   });
   return {

@@ -10,6 +10,7 @@ import * as Media from "../media/index.ts";
 import { settleRoom, takeRoom } from "../project/index.ts";
 import {
   cdnUrl,
+  compositeKey,
   intermediateKey,
   profileKey,
   putImmutable,
@@ -126,8 +127,9 @@ function thumbnailsOf(image: IngestedImage, key: string) {
 
 function keyOf({ projectId }: Row, { mediaId, target }: Picture): string {
   const { imageType, subjectId, collectionId } = target;
-  if (imageType === "master-reference") return referenceKey({ projectId, subjectId, mediaId });
-  if (imageType === "profile-360" && collectionId)
+  if (imageType === "composite-shot") return compositeKey({ projectId, mediaId });
+  if (imageType === "master-reference" && subjectId) return referenceKey({ projectId, subjectId, mediaId });
+  if (imageType === "profile-360" && subjectId && collectionId)
     return profileKey({ projectId, subjectId, collectionId, mediaId });
   return intermediateKey({ projectId, mediaId });
 }
@@ -142,7 +144,8 @@ function mediaOf(
   const { imageType, subjectId, angle } = target;
   const seed = outcome?.seed ?? (request.seed === undefined ? undefined : String(request.seed));
   return {
-    ...{ mediaId, projectId: row.projectId, subjectId, imageType, key },
+    ...{ mediaId, projectId: row.projectId, imageType, key },
+    ...(subjectId !== undefined && { subjectId }),
     ...(angle !== undefined && { angle }),
     ...(seed !== undefined && { seed }),
     state: "kept",

@@ -49,6 +49,24 @@ export async function encodeWebp(pixels: Pixels): Promise<Buffer> {
   return pipeline.webp({ quality: IMAGE.webpQuality }).toBuffer();
 }
 
+/** The pixels of an encoded picture, at most so tall; cheaper than decoding it in full first. */
+export async function decodeSmall(bytes: Uint8Array, heightMax: number): Promise<Pixels> {
+  const sharp = await imageEngine();
+  try {
+    const pipeline = sharp(bytes, { failOn: "error", limitInputPixels: IMAGE.maxPixels });
+    const small = pipeline.autoOrient().resize({ height: heightMax, withoutEnlargement: true });
+    return await toPixels(small.toColourspace("srgb"));
+  } catch (cause) {
+    throw new ImageRejected("image.corrupt", "The image is damaged or incomplete.", cause);
+  }
+}
+
+/** Pixels as a lossless encoded picture, for what takes encoded pictures only. */
+export async function rawPicture(pixels: Pixels): Promise<Buffer> {
+  const pipeline = await fromPixels(pixels);
+  return pipeline.png({ compressionLevel: 3 }).toBuffer();
+}
+
 async function fromPixels({ data, width, height, channels }: Pixels): Promise<Pipeline> {
   const sharp = await imageEngine();
   return sharp(data, { raw: { width, height, channels }, limitInputPixels: IMAGE.maxPixels });

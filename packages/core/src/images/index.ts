@@ -1,5 +1,5 @@
-export { splitSubject } from "./background.ts";
-export { decode, decodeAt, shrink } from "./codec.ts";
+export { type Split, splitSubject } from "./background.ts";
+export { decode, decodeAt, decodeSmall, rawPicture, shrink } from "./codec.ts";
 export { hammingDistance, isDuplicate } from "./compare.ts";
 export { contactSheet, type SheetCell, type SheetOptions } from "./contact-sheet.ts";
 export { type Download, type DownloadOptions, downloadImage } from "./download.ts";

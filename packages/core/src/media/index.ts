@@ -58,10 +58,15 @@ export const Info = z.object({
   /** Filled by verification; until then nothing is claimed. */
   quality: z.object({ score: z.number().nullable(), status: z.enum(["measured", "not-measured"]) }),
   specifications: z.record(z.string(), z.unknown()).optional(),
+  /** Composite shots: what the cast check found, see composite-shot/report.ts. */
+  cast: z.record(z.string(), z.unknown()).optional(),
   costMicroUsd: z.number(),
   createdAt: z.string(),
 });
 export type Info = z.infer<typeof Info>;
+
+/** Stands in the index for the subject of pictures that show several, or none. */
+const NO_SUBJECT = "none";
 
 const media = lazy(
   () =>
@@ -97,6 +102,7 @@ const media = lazy(
           measures: { type: "any", required: true },
           quality: { type: "any", required: true },
           specifications: { type: "any" },
+          cast: { type: "any" },
           costMicroUsd: { type: "number", required: true },
           createdAt: { type: "string", required: true },
         },
@@ -121,7 +127,10 @@ const media = lazy(
 /** Records a stored picture. Idempotent by id: the row of an earlier run is left as it is and returned. */
 export async function record(info: Info): Promise<Info> {
   try {
-    await media().create(Info.parse(info)).go();
+    const row = Info.parse(info);
+    await media()
+      .create({ ...row, subjectId: row.subjectId ?? NO_SUBJECT })
+      .go();
     return info;
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
@@ -139,7 +148,7 @@ export async function fromId(projectId: string, mediaId: string): Promise<Info> 
 /** As `fromId`, but undefined when there is none. Reads consistently. */
 export async function find(projectId: string, mediaId: string): Promise<Info | undefined> {
   const { data } = await media().get({ projectId, mediaId }).go({ consistent: true });
-  return data ? Info.parse(data) : undefined;
+  return data ? fromRow(data) : undefined;
 }
 
 /** Several pictures of the project in the order asked; unknown ids are left out. */
@@ -147,7 +156,7 @@ export async function fromIds(projectId: string, mediaIds: string[]): Promise<In
   if (mediaIds.length === 0) return [];
   const keys = mediaIds.map((mediaId) => ({ projectId, mediaId }));
   const { data } = await media().get(keys).go({ preserveBatchOrder: true, consistent: true });
-  return data.flatMap((row) => (row ? [Info.parse(row)] : []));
+  return data.flatMap((row) => (row ? [fromRow(row)] : []));
 }
 
 /** Every picture of a project, oldest first, some at a time; `cursor` is the id of the last one seen. */
@@ -160,7 +169,7 @@ export async function oldestFirst(projectId: string, { limit, cursor }: Page): P
 /** Sets what became of a picture and, for masters, its specifications. Idempotent. */
 export async function settle(
   info: Pick<Info, "projectId" | "mediaId">,
-  change: Partial<Pick<Info, "state" | "specifications" | "quality">>,
+  change: Partial<Pick<Info, "state" | "specifications" | "quality" | "cast">>,
 ): Promise<void> {
   await media().patch({ projectId: info.projectId, mediaId: info.mediaId }).set(change).go();
 }
@@ -174,7 +183,7 @@ export interface ListFilter extends Page {
 export async function list(projectId: string, filter: ListFilter) {
   const rows = await rowsOf(projectId, filter);
   const { items, hasMore, nextCursor } = toPage(rows, filter.limit, (row) => row.mediaId);
-  return { images: items.map((row) => Info.parse(row)), hasMore, nextCursor };
+  return { images: items.map(fromRow), hasMore, nextCursor };
 }
 
 async function rowsOf(projectId: string, filter: ListFilter) {
@@ -209,4 +218,8 @@ export async function masterFromId(projectId: string, mediaId: string, field: st
 /** Deletes the row; its objects must be gone before. Idempotent. */
 export async function remove({ projectId, mediaId }: Pick<Info, "projectId" | "mediaId">): Promise<void> {
   await media().delete({ projectId, mediaId }).go();
+}
+
+function fromRow({ subjectId, ...row }: { subjectId?: string | undefined; [field: string]: unknown }): Info {
+  return Info.parse(subjectId === NO_SUBJECT ? row : { ...row, subjectId });
 }

@@ -26,6 +26,7 @@ export interface Staging {
 
 const CHARACTER_TALL = 0.6;
 const PROP_TALL = 0.28;
+const TURN_DEGREES = [5, 12] as const;
 
 /** The scene that a prompt with numbered pictures asks for; undefined when it numbers none that were recognised. */
 export function stageScene(
@@ -58,17 +59,22 @@ interface Casting {
   seed: number;
 }
 
-/** Nobody stands exactly where told: a little off, and a little taller or smaller, by the seed. */
+/**
+ * Nobody stands exactly where told, by the seed: a little off, a little taller or smaller, and turned a little towards
+ * the middle of the picture.
+ */
 function actorOf({ part, subject, index, count, seed }: Casting): Actor {
   const chance = createChance(`stand|${seed}|${index}`);
   const tall = part.tall ?? (subject.type === "prop" ? PROP_TALL : CHARACTER_TALL);
+  const turn = chance.between("turn", TURN_DEGREES);
+  const x = part.x ?? (index + 0.5) / count;
   return {
     subject,
     image: part.image,
-    x: (part.x ?? (index + 0.5) / count) + chance.between("x", [-0.012, 0.012]),
+    x: x + chance.between("x", [-0.012, 0.012]),
     ground: (part.ground ?? 0.92) + chance.between("ground", [-0.008, 0.008]),
     tall: tall * chance.between("tall", [0.95, 1.05]),
-    azimuth: part.azimuth,
+    azimuth: part.azimuth === undefined ? undefined : (part.azimuth + (x < 0.5 ? 360 - turn : turn)) % 360,
     text: part.text,
   };
 }

@@ -96,14 +96,26 @@ const TWISTERS: Readonly<Record<Twist, (scene: Scene) => Wrong | undefined>> = {
   }),
 };
 
-/** The largest garment that both wear in visibly different colours. */
+/** The largest garment that both wear in visibly different colours and that nothing hides on either. */
 function movingPart(one: Character, other: Character): Garment["part"] | undefined {
-  const isHidden = (part: Garment["part"]): boolean =>
-    part === "top" && one.garments.some((garment) => garment.part === "over");
   return (["over", "top", "bottom"] as const).find((part) => {
     const [mine, theirs] = [one, other].map(({ garments }) => garments.find((each) => each.part === part));
-    return mine && theirs && !isHidden(part) && gap(mine.color, theirs.color) >= VISIBLE_GAP;
+    return (
+      mine &&
+      theirs &&
+      !isHidden(one, part) &&
+      !isHidden(other, part) &&
+      gap(mine.color, theirs.color) >= VISIBLE_GAP
+    );
   });
+}
+
+const LONG_TOPS = /dress|robe|gown|tunic|kimono/;
+
+function isHidden({ garments }: Character, part: Garment["part"]): boolean {
+  if (part === "over") return false;
+  if (garments.some((garment) => garment.part === "over")) return true;
+  return part === "bottom" && garments.some(({ kind }) => LONG_TOPS.test(kind));
 }
 
 function gap(one: string, other: string): number {

@@ -1,0 +1,84 @@
+import { labImage, onWhite, type Pixels, splitSubject } from "../images/index.ts";
+import { squaredDifference } from "./difference.ts";
+import { type Field, fieldOf, meanOf } from "./field.ts";
+import { type Light, lit } from "./light.ts";
+
+/** Which squares of a picture do not belong to its place: 1 for each that needs another explanation. */
+export interface Foreign {
+  columns: number;
+  rows: number;
+  /** Side of a square in pixels of the field. */
+  size: number;
+  squares: Uint8Array;
+}
+
+/** Rows of squares over the height of a picture. */
+const ROWS = 60;
+/** A color this far from all but a few squares that the place has thereabouts is not the place's. */
+const FOREIGN_MIN = 0.07;
+const ALIKE_MIN = 3;
+/** How far around a square the place is looked through, in shares of the picture. */
+const AROUND = { x: 0.07, y: 0.035 };
+/** A studio's ground may fill so little of the picture and still be a ground. */
+const GROUND_MIN = 0.25;
+
+/**
+ * What in a scene is not in the picture of its place, which models follow loosely: a square belongs to the place when
+ * the place has its color nearby. Both pictures are laid upon each other by their edges, whatever their shape.
+ */
+export function foreignTo(scene: Field, place: Pixels, light: Light): Foreign {
+  const grid = gridOf(scene);
+  const reference = fieldOf(place);
+  const wide = Math.max(grid.columns, Math.round((ROWS * place.width) / place.height));
+  const colors = meanColors(reference, wide, ROWS).map((color) => color && lit(light, color));
+  const reach = { x: Math.ceil(AROUND.x * wide), y: Math.ceil(AROUND.y * ROWS) };
+  for (let index = 0; index < grid.squares.length; index += 1) {
+    const [column, row] = [index % grid.columns, Math.floor(index / grid.columns)];
+    const rect = { left: column * grid.size, top: row * grid.size, width: grid.size, height: grid.size };
+    const seen = meanOf(scene, rect)?.color;
+    if (!seen) continue;
+    const middle = Math.round(((column + 0.5) / grid.columns) * wide - 0.5);
+    let alike = 0;
+    for (let y = Math.max(0, row - reach.y); y <= Math.min(ROWS - 1, row + reach.y); y += 1) {
+      for (let x = Math.max(0, middle - reach.x); x <= Math.min(wide - 1, middle + reach.x); x += 1) {
+        const color = colors[y * wide + x];
+        if (color && squaredDifference(seen, color[0], color[1], color[2]) < FOREIGN_MIN ** 2) alike += 1;
+      }
+    }
+    grid.squares[index] = alike < ALIKE_MIN ? 1 : 0;
+  }
+  return grid;
+}
+
+/** What stands before a plain ground; undefined where the ground of a picture is not plain. */
+export function foreignToGround(scene: Pixels, field: Field): Foreign | undefined {
+  const { width, height } = scene;
+  const { isSubject, backdropPixels } = splitSubject(labImage({ rgb: onWhite(scene), width, height }));
+  if (backdropPixels < GROUND_MIN * width * height) return undefined;
+  const grid = gridOf(field);
+  for (let index = 0; index < grid.squares.length; index += 1) {
+    const x = Math.min(width - 1, Math.round(((index % grid.columns) + 0.5) * grid.size));
+    const y = Math.min(height - 1, Math.round((Math.floor(index / grid.columns) + 0.5) * grid.size));
+    grid.squares[index] = isSubject[y * width + x] ?? 0;
+  }
+  return grid;
+}
+
+function gridOf(field: Field): Foreign {
+  const size = field.height / ROWS;
+  const columns = Math.floor(field.width / size);
+  return { columns, rows: ROWS, size, squares: new Uint8Array(columns * ROWS) };
+}
+
+function meanColors(field: Field, columns: number, rows: number) {
+  const [width, height] = [field.width / columns, field.height / rows];
+  return Array.from({ length: columns * rows }, (_, index) => {
+    const rect = {
+      left: (index % columns) * width,
+      top: Math.floor(index / columns) * height,
+      width,
+      height,
+    };
+    return meanOf(field, rect)?.color;
+  });
+}

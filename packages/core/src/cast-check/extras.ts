@@ -1,0 +1,143 @@
+import type { Foreign } from "./background.ts";
+import { overlap, type Spot } from "./search.ts";
+import type { Sighting } from "./subject-region.ts";
+
+/** What is left over must be this large beside the figures that are there, in height and in area, to be somebody. */
+const HEIGHT_MIN = 0.4;
+const AREA_MIN = 0.18;
+/** Less of its own box than this is no body. */
+const FILL_MIN = 0.25;
+/** Pieces so near each other, as a share of a figure's height, are of one body: some of its colors are the place's. */
+const CLOSING = 0.08;
+/** Nobody stands higher in the picture than the cast by more than this share of a figure's height. */
+const GROUND_SLACK = 0.4;
+/** A second sighting of somebody, this sure, is somebody else. */
+const TWIN_MIN = 0.85;
+/** Taller than wide, as figures are. */
+const ASPECT_MIN = 0.8;
+
+interface Scene {
+  /** What was found of the cast and the props. */
+  found: Sighting[];
+  /** Every sighting, also those nobody was assigned to. */
+  seen: Sighting[];
+  foreign: Foreign | undefined;
+  /** Height in pixels of a typical figure of this scene. */
+  figureHeight: number;
+}
+
+/** Boxes of whoever is in the picture and was not asked for; undefined where the ground cannot be told from figures. */
+export function extrasOf({ found, seen, foreign, figureHeight }: Scene): Omit<Spot, "score">[] | undefined {
+  const twins = seen.filter(
+    ({ suspect, likeness, spot }) =>
+      suspect.isCharacter && likeness >= TWIN_MIN && found.every((other) => overlap(other.spot, spot) < 0.25),
+  );
+  const doubles = twins.map(({ spot }) => spot);
+  if (!foreign) return doubles.length > 0 ? doubles : undefined;
+  const grounds = found
+    .filter(({ suspect }) => suspect.isCharacter)
+    .map(({ spot }) => spot.top + spot.height);
+  const ground = Math.min(...grounds, foreign.rows * foreign.size) - GROUND_SLACK * figureHeight;
+  const strangers = leftOver(foreign, found, figureHeight).filter(
+    (part) => isFigure(part, figureHeight) && part.top + part.height >= ground,
+  );
+  return [...doubles, ...strangers.filter((part) => doubles.every((spot) => overlap(spot, part) < 0.2))];
+}
+
+interface Part extends Omit<Spot, "score"> {
+  /** In pixels of the field. */
+  area: number;
+}
+
+function isFigure({ width, height, area }: Part, figureHeight: number): boolean {
+  const typicalArea = figureHeight * figureHeight * 0.3;
+  const isLarge = height >= HEIGHT_MIN * figureHeight && area >= AREA_MIN * typicalArea;
+  return isLarge && area >= FILL_MIN * width * height && height >= ASPECT_MIN * width;
+}
+
+/** Connected parts of what belongs neither to the place nor to anybody found; small gaps do not part them. */
+function leftOver(foreign: Foreign, found: Sighting[], figureHeight: number): Part[] {
+  const rest = opened(withoutFound(foreign, found));
+  const joined = grown(rest, Math.max(1, Math.round((CLOSING * figureHeight) / foreign.size / 2)));
+  const parts: Part[] = [];
+  const stack: number[] = [];
+  for (let start = 0; start < joined.squares.length; start += 1) {
+    if (joined.squares[start] !== 1) continue;
+    stack.push(start);
+    joined.squares[start] = 2;
+    const squares: number[] = [];
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      if (rest.squares[at] === 1) squares.push(at);
+      for (const next of neighbours(at, joined)) {
+        if (joined.squares[next] !== 1) continue;
+        joined.squares[next] = 2;
+        stack.push(next);
+      }
+    }
+    if (squares.length > 0) parts.push(partOf(squares, rest));
+  }
+  return parts;
+}
+
+function grown(foreign: Foreign, rounds: number): Foreign {
+  let { squares } = foreign;
+  for (let round = 0; round < rounds; round += 1) {
+    const before = squares;
+    squares = before.map((value, at) =>
+      value === 1 || neighbours(at, foreign).some((next) => before[next] === 1) ? 1 : 0,
+    );
+  }
+  return { ...foreign, squares: squares.slice() };
+}
+
+function partOf(squares: number[], { columns, size }: Foreign): Part {
+  const xs = squares.map((at) => at % columns);
+  const ys = squares.map((at) => Math.floor(at / columns));
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return {
+    left: left * size,
+    top: top * size,
+    width: (Math.max(...xs) - left + 1) * size,
+    height: (Math.max(...ys) - top + 1) * size,
+    area: squares.length * size * size,
+  };
+}
+
+/** Everybody found explains the squares of its own figure, and one square around it. */
+function withoutFound(foreign: Foreign, found: Sighting[]): Foreign {
+  const squares = foreign.squares.slice();
+  for (const { spot, suspect } of found) {
+    const size = spot.height / suspect.fine.rows;
+    const margin = foreign.size * 1.5;
+    for (const { column, row } of suspect.fine.cells) {
+      const left = Math.floor((spot.left + column * size - margin) / foreign.size);
+      const right = Math.floor((spot.left + (column + 1) * size + margin) / foreign.size);
+      const top = Math.floor((spot.top + row * size - margin) / foreign.size);
+      const bottom = Math.floor((spot.top + (row + 1) * size + margin) / foreign.size);
+      for (let y = Math.max(0, top); y <= Math.min(foreign.rows - 1, bottom); y += 1) {
+        const from = y * foreign.columns + Math.max(0, left);
+        const to = y * foreign.columns + Math.min(foreign.columns - 1, right);
+        if (to >= from) squares.fill(0, from, to + 1);
+      }
+    }
+  }
+  return { ...foreign, squares };
+}
+
+/** Without lone squares and thin lines: what has fewer than two neighbours falls away. */
+function opened(foreign: Foreign): Foreign {
+  const squares = foreign.squares.map((value, at) =>
+    value === 1 && neighbours(at, foreign).filter((next) => foreign.squares[next] === 1).length >= 2 ? 1 : 0,
+  );
+  return { ...foreign, squares };
+}
+
+function neighbours(at: number, { columns, rows }: Foreign): number[] {
+  const column = at % columns;
+  const found: number[] = [];
+  if (column > 0) found.push(at - 1);
+  if (column < columns - 1) found.push(at + 1);
+  if (at >= columns) found.push(at - columns);
+  if (at < (rows - 1) * columns) found.push(at + columns);
+  return found;
+}

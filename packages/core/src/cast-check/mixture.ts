@@ -1,0 +1,89 @@
+import type { Lab } from "../images/index.ts";
+import type { Pairing } from "./align.ts";
+import { difference } from "./difference.ts";
+import { type Light, lit } from "./light.ts";
+import { overlap } from "./search.ts";
+import type { Sighting, Suspect } from "./subject-region.ts";
+
+/** Below this a square is not what the reference has there. */
+const LOST = 0.45;
+/** A tone counts when it is this much of a figure. */
+const TONE_SHARE_MIN = 0.035;
+/** So much of a figure must be gone to speak of an attribute. */
+const LOST_SHARE_MIN = 0.06;
+/** Colors this near to one of somebody's tones may be theirs, … */
+const SAME_COLOR_MAX = 0.085;
+/** … when most of what is strange is so near, … */
+const EXPLAINED_MIN = 0.5;
+/** … and further than this from the figure's own tones and from what belongs there. */
+const OWN_GAP_MIN = 0.05;
+const OTHER_COLOR_MIN = 0.085;
+
+/** Squares that are not what the reference has there, leaving out those that somebody in front hides. */
+export function lostOf(sighting: Sighting, others: Sighting[]): { lost: Pairing[]; visible: Pairing[] } {
+  const visible = sighting.pairs.filter((pair) => !others.some((other) => hides(other, sighting, pair)));
+  return { visible, lost: visible.filter(({ likeness }) => likeness < LOST) };
+}
+
+/** Whether somebody who stands further down covers a square of somebody else. */
+function hides(other: Sighting, own: Sighting, pair: Pairing): boolean {
+  if (overlap(other.spot, own.spot) === 0) return false;
+  if (other.spot.top + other.spot.height < own.spot.top + own.spot.height - 1) return false;
+  const at = centerOf(own, pair);
+  return cellAt(other, at) !== undefined;
+}
+
+/** The pairing of a figure at a point of the picture. */
+export function cellAt(
+  { spot, suspect, pairs }: Sighting,
+  at: { x: number; y: number },
+): Pairing | undefined {
+  const size = spot.height / suspect.fine.rows;
+  const column = Math.floor((at.x - spot.left) / size);
+  const row = Math.floor((at.y - spot.top) / size);
+  return pairs.find(({ cell }) => cell.column === column && cell.row === row);
+}
+
+/** The middle of a figure's square in the picture. */
+export function centerOf({ spot, suspect }: Sighting, { cell }: Pairing): { x: number; y: number } {
+  const size = spot.height / suspect.fine.rows;
+  return { x: spot.left + (cell.column + 0.5) * size, y: spot.top + (cell.row + 0.5) * size };
+}
+
+/**
+ * Whose color somebody wears: a good part of the reference is gone, and what stands in its place are colors of one
+ * other figure and not its own.
+ */
+export function bleedOf(sighting: Sighting, others: Suspect[], scene: { light: Light; visible: Pairing[] }) {
+  const { light, visible } = scene;
+  const lost = visible.filter(({ likeness }) => likeness < LOST);
+  if (lost.length < LOST_SHARE_MIN * visible.length) return undefined;
+  const own = largeTones(sighting.suspect, light);
+  const strange = lost.filter(
+    ({ cell, there }) => gapTo(own, there) > OWN_GAP_MIN && difference(cell.color, there) > OTHER_COLOR_MIN,
+  );
+  if (strange.length < LOST_SHARE_MIN * visible.length) return undefined;
+  const [best] = others
+    .map((other) => {
+      const tones = largeTones(other, light);
+      const explained = strange.filter(({ there }) => gapTo(tones, there) < SAME_COLOR_MAX);
+      return { other, share: explained.length / strange.length };
+    })
+    .sort((one, other) => other.share - one.share);
+  return best && best.share >= EXPLAINED_MIN ? best.other : undefined;
+}
+
+/** Which share of some squares has colors of somebody. */
+export function shareInColorsOf(who: Suspect, pairs: Pairing[], light: Light): number {
+  const tones = largeTones(who, light);
+  const like = pairs.filter(({ there }) => gapTo(tones, there) < SAME_COLOR_MAX);
+  return pairs.length === 0 ? 0 : like.length / pairs.length;
+}
+
+function largeTones({ fine }: Suspect, light: Light): Lab[] {
+  return fine.tones.filter(({ share }) => share >= TONE_SHARE_MIN).map(({ color }) => lit(light, color));
+}
+
+function gapTo(tones: Lab[], color: Lab): number {
+  return Math.min(...tones.map((tone) => difference(tone, color)));
+}

@@ -1,0 +1,44 @@
+import { type Field, meanOf } from "./field.ts";
+
+/** The mean colors of overlapping squares of one size, half a square apart. */
+export interface Level {
+  /** Side of a square in pixels of the field, and the distance between two. */
+  size: number;
+  step: number;
+  columns: number;
+  rows: number;
+  /** Three numbers a square: OKLab. */
+  colors: Float32Array;
+}
+
+/** The levels of a picture, each made when it is first asked for and shared by all figures that are looked for. */
+export interface Pyramid {
+  field: Field;
+  level(size: number): Level;
+}
+
+/** Levels of a field by the size of their squares. */
+export function pyramidOf(field: Field): Pyramid {
+  const known = new Map<number, Level>();
+  return {
+    field,
+    level: (size) => {
+      const level = known.get(size) ?? levelOf(field, size);
+      known.set(size, level);
+      return level;
+    },
+  };
+}
+
+function levelOf(field: Field, size: number): Level {
+  const step = size / 2;
+  const columns = Math.max(0, Math.floor((field.width - size) / step) + 1);
+  const rows = Math.max(0, Math.floor((field.height - size) / step) + 1);
+  const colors = new Float32Array(columns * rows * 3);
+  for (let index = 0; index < columns * rows; index += 1) {
+    const [column, row] = [index % columns, Math.floor(index / columns)];
+    const mean = meanOf(field, { left: column * step, top: row * step, width: size, height: size });
+    if (mean) colors.set(mean.color, index * 3);
+  }
+  return { size, step, columns, rows, colors };
+}

@@ -1,0 +1,174 @@
+import { assign } from "./assign.ts";
+import type { Light } from "./light.ts";
+import { bleedOf, cellAt, centerOf, lostOf, shareInColorsOf } from "./mixture.ts";
+import type { Pyramid } from "./pyramid.ts";
+import { isSamePlace, lookAt, type Sighting, type Suspect } from "./subject-region.ts";
+
+export type Verdict = "present" | "missing" | "swapped" | "merged" | "attribute-bleed" | "unmeasured";
+
+/** What became of one suspect. */
+export interface Finding {
+  suspect: Suspect;
+  verdict: Verdict;
+  /** Whoever it was swapped or merged with, or bled from. */
+  others: Suspect[];
+  sighting: Sighting | undefined;
+  reason?: string;
+}
+
+/** A sighting this good has nothing to explain. */
+const WHOLE = 0.9;
+/** With less than this nobody was seen. */
+const SEEN_MIN = 0.6;
+/** With less than this, and nothing to explain it, it is somebody else who looks a little like it. */
+const PRESENT_MIN = 0.7;
+/** Two figures are mixed when the lost part of one is the other's, to this share, … */
+const MIXED_SHARE = 0.5;
+/** … and the lost part is more than a detail. */
+const MIXED_LOST_MIN = 0.05;
+/** … or so much of the lost part has the colors of the missing one. */
+const MIXED_COLORS_MIN = 0.6;
+/** A mixed figure is at least so much of its host, and at most so much. */
+const MERGED_MIN = 0.35;
+const MERGED_MAX = 0.95;
+/** Less of somebody than this to be seen says nothing. */
+const VISIBLE_MIN = 0.35;
+/** Who stands at another's place stands this much nearer to it than to the own one. */
+const SWAP_RATIO = 0.5;
+/** A swap must look this much better than no swap, else the two cannot be told apart. */
+const TELL_APART_MIN = 0.04;
+
+export interface Lineup {
+  pyramid: Pyramid;
+  suspects: Suspect[];
+  seen: Sighting[];
+  light: Light;
+}
+
+/** Who is who: one verdict for each character, from the sightings alone. */
+export function findingsOf(lineup: Lineup): { findings: Finding[]; found: Sighting[] } {
+  const { suspects, seen } = lineup;
+  const assigned = assign(suspects, seen);
+  const solid = new Map([...assigned].filter(([, { likeness }]) => likeness >= SEEN_MIN));
+  const characters = suspects.filter(({ isCharacter }) => isCharacter);
+  const findings = new Map<Suspect, Finding>();
+  for (const suspect of characters) findings.set(suspect, alone(suspect, solid, lineup));
+  for (const suspect of characters) merge(suspect, { findings, solid, lineup });
+  for (const suspect of characters) swap(suspect, { findings, lineup });
+  return { findings: [...findings.values()], found: [...solid.values()] };
+}
+
+function alone(suspect: Suspect, solid: Map<Suspect, Sighting>, lineup: Lineup): Finding {
+  const sighting = solid.get(suspect);
+  if (!sighting) return { suspect, verdict: "missing", others: [], sighting: undefined };
+  if (sighting.likeness >= WHOLE) return { suspect, verdict: "present", others: [], sighting };
+  const others = [...solid.values()].filter((other) => other !== sighting);
+  const { visible } = lostOf(sighting, others);
+  if (visible.length < VISIBLE_MIN * suspect.fine.cells.length)
+    return { suspect, verdict: "unmeasured", others: [], sighting, reason: "hidden by somebody in front" };
+  const cast = lineup.suspects.filter((other) => other !== suspect && other.isCharacter);
+  const source = bleedOf(sighting, cast, { light: lineup.light, visible });
+  if (source) return { suspect, verdict: "attribute-bleed", others: [source], sighting };
+  if (sighting.likeness < PRESENT_MIN)
+    return { suspect, verdict: "missing", others: [], sighting: undefined };
+  return { suspect, verdict: "present", others: [], sighting };
+}
+
+interface Judging {
+  findings: Map<Suspect, Finding>;
+  lineup: Lineup;
+}
+
+/** Somebody who was not found may be in somebody else: where that one is not itself, the missing one is seen. */
+function merge(
+  suspect: Suspect,
+  { findings, solid, lineup }: Judging & { solid: Map<Suspect, Sighting> },
+): void {
+  const verdict = findings.get(suspect)?.verdict;
+  if (verdict !== "missing" && verdict !== "unmeasured") return;
+  const known = [...solid.values()];
+  const weak = lineup.seen.filter((each) => each.suspect !== suspect && isFree(each, known));
+  const hosts = [...known, ...weak].filter((host) => {
+    const verdictOfHost = findings.get(host.suspect)?.verdict;
+    const isOpen =
+      verdictOfHost === "present" || verdictOfHost === "attribute-bleed" || verdictOfHost === "unmeasured";
+    return (isOpen && solid.get(host.suspect) === host) || verdictOfHost === "missing";
+  });
+  for (const sighting of hosts) {
+    const host = sighting.suspect;
+    if (!host.isCharacter || sighting.likeness >= MERGED_MAX || sighting.likeness < MERGED_MIN) continue;
+    if (
+      !isMixed(
+        sighting,
+        suspect,
+        lineup,
+        known.filter((other) => other.suspect !== host),
+      )
+    )
+      continue;
+    findings.set(suspect, { suspect, verdict: "merged", others: [host], sighting });
+    findings.set(host, { suspect: host, verdict: "merged", others: [suspect], sighting });
+    return;
+  }
+}
+
+function isFree(sighting: Sighting, known: Sighting[]): boolean {
+  return known.every((other) => !isSamePlace(other, sighting));
+}
+
+function isMixed(
+  sighting: Sighting,
+  missing: Suspect,
+  { pyramid, light, seen }: Lineup,
+  others: Sighting[],
+): boolean {
+  const { lost, visible } = lostOf(sighting, others);
+  if (lost.length < MIXED_LOST_MIN * visible.length) return false;
+  if (shareInColorsOf(missing, lost, light) >= MIXED_COLORS_MIN) return true;
+  const own = seen.filter((each) => each.suspect === missing && isSamePlace(each, sighting));
+  const ghosts = [lookAt(pyramid, missing, { spot: sighting.spot, light }), ...own];
+  return ghosts.some((ghost) => {
+    const explained = lost.filter((pair) => (cellAt(ghost, centerOf(sighting, pair))?.likeness ?? 0) >= 0.55);
+    return explained.length >= MIXED_SHARE * lost.length;
+  });
+}
+
+/** Two who stand in each other's place; who cannot be told from the other is not accused. */
+function swap(suspect: Suspect, { findings }: Judging): void {
+  const finding = findings.get(suspect);
+  if (!finding?.sighting || finding.verdict !== "present") return;
+  for (const other of findings.values()) {
+    const { sighting, verdict } = other;
+    if (other === finding || !sighting || verdict !== "present") continue;
+    if (!isAt(finding.sighting, other.suspect) || !isAt(sighting, suspect)) continue;
+    const isTold = isToldApart(finding.sighting, sighting);
+    const set = (who: Finding, with_: Suspect) =>
+      findings.set(who.suspect, {
+        ...who,
+        verdict: isTold ? "swapped" : "unmeasured",
+        others: [with_],
+        ...(!isTold && { reason: "looks too much like the other to tell" }),
+      });
+    set(finding, other.suspect);
+    set(other, suspect);
+    return;
+  }
+}
+
+function isAt({ spot, suspect }: Sighting, other: Suspect): boolean {
+  const x = spot.left + spot.width / 2;
+  return Math.abs(x - other.asked.x) < SWAP_RATIO * Math.abs(x - suspect.asked.x);
+}
+
+/** Squares of one reference against the other reference: the same figure cannot be swapped with itself. */
+function isToldApart(one: Sighting, other: Sighting): boolean {
+  const tones = one.suspect.fine.tones.filter(({ share }) => share >= 0.04);
+  const foreign = tones.filter(({ color }) =>
+    other.suspect.fine.tones.every(
+      (tone) =>
+        Math.hypot(tone.color[0] - color[0], tone.color[1] - color[1], tone.color[2] - color[2]) >
+        TELL_APART_MIN,
+    ),
+  );
+  return foreign.length > 0;
+}

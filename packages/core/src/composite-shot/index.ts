@@ -1,0 +1,7 @@
+export { drawLayout } from "./draw-layout.ts";
+export { StartInput } from "./input.ts";
+export { type CheckCast, judge } from "./judge.ts";
+export { lookForCast } from "./look-for-cast.ts";
+export { plan } from "./plan.ts";
+export { save } from "./save.ts";
+export { start } from "./start.ts";
