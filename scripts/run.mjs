@@ -10,7 +10,7 @@ const marker = join(root, "node_modules/.likeness-installed");
 const NODE_MIN = [20, 19];
 
 const ts = (file) => ["--import", "tsx", file];
-const BENCHES = ["ingest", "bundles", "webhook", "profile", "cost", "load", "quality", "limits"];
+const BENCHES = ["ingest", "bundles", "webhook", "profile", "cost", "load", "quality", "limits", "cast"];
 const CHECKS = [
   ["node_modules/@biomejs/biome/bin/biome", "check", "."],
   ["node_modules/typescript/bin/tsc", "-p", "."],

@@ -131,12 +131,12 @@ async function wrongsOf({ clean, views, placed, seed }: Setup) {
 async function halved(upper: Cut | undefined, lower: Cut | undefined): Promise<Cut | undefined> {
   if (!upper || !lower) return undefined;
   const width = Math.max(upper.width, lower.width);
-  const fit = (cut: Cut) =>
+  const sized = (cut: Cut) =>
     sharp(cut.data, { raw: { width: cut.width, height: cut.height, channels: 4 } })
       .resize({ width, height: upper.height, fit: "contain", background: { r: 0, g: 0, b: 0, alpha: 0 } })
       .raw()
       .toBuffer();
-  const [top, bottom] = await Promise.all([fit(upper), fit(lower)]);
+  const [top, bottom] = await Promise.all([sized(upper), sized(lower)]);
   const cut = Math.floor(upper.height / 2) * width * 4;
   return { data: Buffer.concat([top.subarray(0, cut), bottom.subarray(cut)]), width, height: upper.height };
 }

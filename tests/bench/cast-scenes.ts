@@ -45,7 +45,13 @@ const TUNING: World = {
   figures: ["man", "woman", "girl", "fox", "cat", "bear", "rabbit", "boy"],
   colors: ["red", "blue", "green", "yellow", "white", "brown", "black", "orange"],
   clothes: ["long coat", "sweater", "shirt", "raincoat", "dress", "vest"],
-  places: ["a forest", "a city street at noon", "a meadow in the morning", "a castle at sunset", "a forest at night"],
+  places: [
+    "a forest",
+    "a city street at noon",
+    "a meadow in the morning",
+    "a castle at sunset",
+    "a forest at night",
+  ],
   props: ["a brass lantern", "a red chair", "a wooden barrel"],
 };
 
