@@ -10,7 +10,18 @@ const marker = join(root, "node_modules/.likeness-installed");
 const NODE_MIN = [20, 19];
 
 const ts = (file) => ["--import", "tsx", file];
-const BENCHES = ["ingest", "bundles", "webhook", "profile", "cost", "load", "quality", "limits", "cast"];
+const BENCHES = [
+  "ingest",
+  "bundles",
+  "webhook",
+  "profile",
+  "cost",
+  "load",
+  "quality",
+  "limits",
+  "cast",
+  "brain",
+];
 const CHECKS = [
   ["node_modules/@biomejs/biome/bin/biome", "check", "."],
   ["node_modules/typescript/bin/tsc", "-p", "."],
@@ -25,6 +36,8 @@ const COMMANDS = {
   "test:engines": [["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.engines.config.ts"]],
   mutate: [ts("tests/mutation/mutate.ts")],
   "fuzz:webhook": [ts("tests/fuzz/webhook.fuzz.ts")],
+  "brain:setup": [[...ts("packages/local/src/brain.ts"), "setup"]],
+  "brain:rebuild": [[...ts("packages/local/src/brain.ts"), "rebuild"]],
   check: CHECKS,
   "train:consistency": [ts("tests/bench/consistency/train.ts")],
   bench: BENCHES.map((bench) => ts(`tests/bench/${bench}.bench.ts`)),

@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { projectRoot } from "../../packages/local/src/project.ts";
 
 const INSTALL = "Install Java 17 and Maven, for example: apt-get install -y openjdk-17-jre-headless maven";
-const START_MAX_MS = 90_000;
+/** A busy machine may take minutes. */
+const START_MAX_MS = 400_000;
 
 /** A program of this folder that runs in a Java process of its own. */
 export interface JavaEngine {

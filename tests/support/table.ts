@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -18,24 +19,28 @@ const index = (name: string) => ({
   Projection: { ProjectionType: "ALL" as const },
 });
 
-/** The table of the stacks in memory, with the environment pointed at it. One per spec file. */
+/**
+ * The table of the stacks in memory, with the environment pointed at it. One per spec file. It is dynalite's, unless
+ * TEST_TABLE_URL names another engine, which then gets a table of its own for each.
+ */
 export async function openTestTable(): Promise<TestTable> {
   const server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
   const { port } = server.address() as AddressInfo;
+  const TableName = `records-${randomUUID()}`;
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ENDPOINT_URL: process.env.TEST_TABLE_URL ?? `http://127.0.0.1:${port}`,
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
-    TABLE_NAME: "records",
+    TABLE_NAME: TableName,
     LOG_LEVEL: "SILENT",
   });
   resetClients();
   resetConfig();
   await new DynamoDBClient({}).send(
     new CreateTableCommand({
-      TableName: "records",
+      TableName,
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: KEYS.map((AttributeName) => ({ AttributeName, AttributeType: "S" as const })),
       KeySchema: keySchema("pk", "sk"),

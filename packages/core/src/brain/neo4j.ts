@@ -37,6 +37,8 @@ export interface Neo4jOptions {
   database: string;
   /** How long one call may be retried, in milliseconds. */
   retryMaxMs?: number;
+  /** How long a connection may take to be had, in milliseconds; functions give up early, because the table answers. */
+  connectMaxMs?: number;
 }
 
 /**
@@ -70,8 +72,13 @@ export function neo4jGraph(): Neo4jGraph {
 }
 
 /** A graph of one's own; for tools and tests, which must close it. */
-export function openNeo4j({ uri, user, password, database, retryMaxMs }: Neo4jOptions): Neo4jGraph {
-  const settings = { ...SETTINGS, maxTransactionRetryTime: retryMaxMs ?? BRAIN.retryMaxMs };
+export function openNeo4j({ uri, user, password, database, ...patience }: Neo4jOptions): Neo4jGraph {
+  const { retryMaxMs = BRAIN.retryMaxMs, connectMaxMs } = patience;
+  const settings = {
+    ...SETTINGS,
+    maxTransactionRetryTime: retryMaxMs,
+    ...(connectMaxMs && { connectionAcquisitionTimeout: connectMaxMs, connectionTimeout: connectMaxMs }),
+  };
   const connection = driver(uri, auth.basic(user, password), settings);
   const ask = questioner(connection, database);
   return {

@@ -27,3 +27,27 @@ export function factOfCollection(collection: Collection.Info): Fact {
     relations: [{ type: "DERIVED_FROM", fromId: collectionId, toId: masterReferenceId }],
   };
 }
+
+/** A verification of one picture against another, or against a turnaround; scores are 0 to 1. */
+export interface Report {
+  projectId: string;
+  reportId: string;
+  mediaId: string;
+  againstId: string;
+  overallScore: number | null;
+  passed: boolean;
+  createdAt: string;
+}
+
+/** What a consistency report means for the graph: a node that derives from the picture and was verified against the other. */
+export function factOfReport(report: Report): Fact {
+  const { projectId, reportId, mediaId, againstId, overallScore, passed, createdAt } = report;
+  return {
+    ...{ projectId, nodeId: reportId, revision: 1, isDeleted: false },
+    properties: { passed, createdAt, ...(overallScore !== null && { overallScore }) },
+    relations: [
+      { type: "DERIVED_FROM", fromId: reportId, toId: mediaId },
+      { type: "VERIFIED_AGAINST", fromId: reportId, toId: againstId },
+    ],
+  };
+}

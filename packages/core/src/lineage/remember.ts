@@ -1,7 +1,7 @@
 import * as Brain from "../brain/index.ts";
 import type * as Collection from "../collection/index.ts";
 import * as Media from "../media/index.ts";
-import { factOfCollection, factOfMedia } from "./facts.ts";
+import { factOfCollection, factOfMedia, factOfReport, type Report } from "./facts.ts";
 
 /** Relates a picture to what it was made from; call it before its row is written. Idempotent. */
 export function rememberMedia(media: Media.Info): Promise<void> {
@@ -13,6 +13,11 @@ export function rememberCollection(collection: Collection.Info): Promise<void> {
   return remember(factOfCollection(collection));
 }
 
+/** Relates a consistency report to what it verified; the caller names pictures of the project. Idempotent. */
+export function rememberReport(report: Report): Promise<void> {
+  return remember(factOfReport(report));
+}
+
 /** Takes a picture that is about to be deleted out of the graph, with every relation at it. Idempotent. */
 export function forgetMedia(media: Media.Info): Promise<void> {
   return Brain.remember({ ...factOfMedia(media), revision: 2, isDeleted: true, relations: [] });
@@ -22,7 +27,7 @@ export function forgetMedia(media: Media.Info): Promise<void> {
  * A source that the graph has never heard of (it is older than the graph) is remembered first; one that is gone
  * altogether is left out, because a paid picture is stored whatever became of its references.
  */
-export async function remember(fact: Brain.Fact): Promise<void> {
+async function remember(fact: Brain.Fact): Promise<void> {
   try {
     await Brain.remember(fact);
   } catch (error) {
