@@ -22,7 +22,5 @@ export default defineConfig({
 function tableSpecs(): string[] {
   const files = readdirSync("tests/core", { recursive: true, encoding: "utf8" });
   const specs = files.filter((file) => file.endsWith(".test.ts")).map((file) => join("tests/core", file));
-  return specs.filter((file) =>
-    /openTestTable|survivesDeaths/.test(readFileSync(file, "utf8")),
-  );
+  return specs.filter((file) => /openTestTable|survivesDeaths/.test(readFileSync(file, "utf8")));
 }
