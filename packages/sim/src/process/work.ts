@@ -31,8 +31,13 @@ export function watchedMethods<T extends object>(parts: T, names: Array<keyof T>
 export async function quiet(): Promise<void> {
   for (let calm = 0; calm < QUIET_TURNS; calm += 1) {
     await realTurn();
-    if (inFlight === 0) continue;
-    await new Promise<void>((resolve) => waiting.push(resolve));
+    if (inFlight > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    else if (!isReading()) continue;
     calm = -1;
   }
+}
+
+/** Libraries read files of their own when they are first used. */
+function isReading(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"));
 }
