@@ -39,6 +39,7 @@ const COMMANDS = {
   "brain:setup": [[...ts("packages/local/src/brain.ts"), "setup"]],
   "brain:rebuild": [[...ts("packages/local/src/brain.ts"), "rebuild"]],
   check: CHECKS,
+  "bench:consistency": [ts("tests/bench/consistency/consistency.bench.ts")],
   "train:consistency": [ts("tests/bench/consistency/train.ts")],
   bench: BENCHES.map((bench) => ts(`tests/bench/${bench}.bench.ts`)),
   ...Object.fromEntries(BENCHES.map((bench) => [`bench:${bench}`, [ts(`tests/bench/${bench}.bench.ts`)]])),

@@ -322,3 +322,20 @@ export const CONSISTENCY = {
   /** Share of the detail that survives at a quarter of the size; noise keeps next to nothing. */
   coherenceMin: 0.35,
 } as const;
+
+/** Where the signs of a wrongly turned view begin; distances are in steps usual between neighbours of the set. */
+export const ANGLE_SIGNS = {
+  /** Views of figures that look alike from all sides differ by less than this from their neighbours. */
+  usualMin: 0.1,
+  duplicateMax: 0.3,
+  /** Of two equal views the one that its other neighbours contradict this many times more is the wrong one. */
+  clearTwinMin: 1.8,
+  elsewhereMax: 0.09,
+  mirroredMax: 0.925,
+  /** The way over a view against the way past it. */
+  detourMin: 1.02,
+  swapGainMin: 0.35,
+  mirrorMaxDegrees: 20,
+  backMinDegrees: 120,
+  frontMaxDegrees: 60,
+} as const;

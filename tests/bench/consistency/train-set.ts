@@ -8,6 +8,7 @@ import {
   type SetScale,
   type SetWeights,
   type Suspicions,
+  setScore,
   setVectors,
   standings,
   standOut,
@@ -140,6 +141,11 @@ export function signsOf({ suspicions }: ExampleSet, weights: SetWeights): Record
     ...extremes(suspicions, { stands, scales: weights.scales }),
     ...margins(stands.map((stand) => standOut(stand, weights))),
   };
+}
+
+/** 0 to 1, lower when something in the set is wrong. */
+export function setScoreOf(example: ExampleSet, weights: SetWeights): number {
+  return setScore(signsOf(example, weights), weights);
 }
 
 function threes(names: readonly string[], fitted: Float64Array): Record<string, number[]> {

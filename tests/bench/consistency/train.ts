@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { GAPS, PARTS, type Part, pairDistances, Weights, type World } from "@likeness/core/consistency";
+import { load } from "./copies.ts";
 import { featureStore } from "./feature-store.ts";
 import { foldsOf } from "./folds.ts";
 import { JOINED } from "./recipes.ts";
+import { exampleSets, trainSet } from "./train-set.ts";
 import {
   cut,
   type Judged,
@@ -22,6 +23,7 @@ import { isUsable } from "./usable.ts";
 const { values: options } = parseArgs({
   options: {
     data: { type: "string" },
+    folds: { type: "string" },
     out: { type: "string", default: "packages/core/src/consistency/weights.json" },
   },
 });
@@ -31,21 +33,37 @@ if (options.data === undefined) {
   );
   process.exit(1);
 }
-await train(readTurnarounds(options.data), options.out);
+await train(readTurnarounds(options.data), options);
 
-async function train(turnarounds: Turnarounds, out: string): Promise<void> {
-  const rows = await rowsOf(turnarounds);
+async function train(turnarounds: Turnarounds, { out, folds: foldsFile }: typeof options): Promise<void> {
+  const store = featureStore();
+  const rows = await rowsOf(turnarounds, store);
   console.log(
     `${rows.names.length} distances of ${rows.list.length} pairs of ${turnarounds.models.length} models`,
   );
-  const plain = trainWorld(rows, foldsOf(turnarounds.models));
-  const weights = {
-    version: readVersion(out),
-    knots: plain.knots,
-    plain: plain.world,
-    scene: plain.world,
+  const old = readWeights(out);
+  const folds = foldsOf(turnarounds.models);
+  const plain = trainWorld(rows, folds);
+  const unset = { scales: {}, view: {}, whole: { bias: 0, weights: {} } };
+  const start = {
+    version: old?.version ?? "1",
+    scene: old?.scene ?? plain.world,
+    set: unset,
   };
-  writeFileSync(out, `${JSON.stringify(Weights.parse(weights))}\n`);
+  const withheld = plain.withheld.map((world): Weights => ({ ...start, plain: world }));
+  const foldOf = (family: string) => folds.findIndex((fold) => fold.includes(family));
+  const sets = await exampleSets({
+    turnarounds,
+    store,
+    weightsFor: ({ family }) => withheld[foldOf(family)]!,
+  });
+  console.log(`${sets.length} sets`);
+  folds.forEach((fold, at) => {
+    withheld[at]!.set = trainSet(sets.filter(({ family }) => !fold.includes(family)));
+  });
+  const weights = Weights.parse({ ...start, plain: plain.world, set: trainSet(sets) });
+  writeFileSync(out, `${JSON.stringify(weights)}\n`);
+  if (foldsFile !== undefined) writeFileSync(foldsFile, `${JSON.stringify({ folds, withheld })}\n`);
   console.log(`${out} written`);
 }
 
@@ -54,14 +72,13 @@ interface Rows {
   list: Row[];
 }
 
-async function rowsOf(turnarounds: Turnarounds): Promise<Rows> {
-  const store = featureStore();
+async function rowsOf(turnarounds: Turnarounds, store: ReturnType<typeof featureStore>): Promise<Rows> {
   const list: Row[] = [];
   let names: string[] = [];
   for (const model of turnarounds.models) {
     for (const pair of pairsOf(model, turnarounds)) {
-      const a = await store.featuresOf(join(turnarounds.dir, pair.a.path));
-      const b = await store.featuresOf(join(turnarounds.dir, pair.b.path));
+      const a = await load(store, turnarounds.dir, pair.a);
+      const b = await load(store, turnarounds.dir, pair.b);
       const distances = pairDistances(a, b);
       if (names.length === 0) names = Object.keys(distances);
       const gap = pair.gap <= 15 ? "same" : pair.gap <= 45 ? "near" : "turned";
@@ -77,47 +94,62 @@ async function rowsOf(turnarounds: Turnarounds): Promise<Rows> {
   return { names, list };
 }
 
+interface TrainedWorld {
+  world: World;
+  /** The world as it would be without the families of each fold. */
+  withheld: World[];
+}
+
 /** Working points come from models whose family was not learned from; the lines themselves from all models. */
-function trainWorld(
-  { names, list }: Rows,
-  folds: string[][],
-): { world: World; knots: Record<string, number[]> } {
+function trainWorld({ names, list }: Rows, folds: string[][]): TrainedWorld {
   const knots = knotsOf(list, names);
   const values = cut(list, names, knots);
-  const columns = names.length * 3;
-  const usable = isUsable;
   const judged: Judged[] = [];
-  for (const fold of folds) {
+  const withheld = folds.map((fold): World => {
     const isIn = (row: Row) => !fold.includes(row.family);
-    const lines = trainLines({ rows: list, values, names, usable, isIn });
-    list.forEach((row, at) => {
-      if (isIn(row)) return;
-      const own = values.subarray(at * columns, (at + 1) * columns);
-      const logits: Judged["logits"] = {};
-      for (const gap of GAPS) {
-        const entries = PARTS.map((part) => [part, lineLogit(lines[part]![gap]!, names, own)]);
-        logits[gap] = Object.fromEntries(entries) as Record<Part, number>;
-      }
-      judged.push({ row, logits });
-    });
+    const lines = trainLines({ rows: list, values, names, usable: isUsable, isIn });
+    judged.push(...judgedBy(lines, { rows: list, values, names, isOut: (row) => !isIn(row) }));
     console.log(`learned without ${fold.join(", ")}`);
-  }
+    return { knots, lines, joints: {} };
+  });
+  const lines = trainLines({ rows: list, values, names, usable: isUsable, isIn: () => true });
   const shifts = shiftsOf(judged);
-  const lines = trainLines({ rows: list, values, names, usable, isIn: () => true });
-  for (const part of PARTS) for (const gap of GAPS) lines[part]![gap]!.shift = shifts[part][gap];
   const joints = Object.fromEntries(
     Object.keys(JOINED).map((name) => [
       name,
       Object.fromEntries(GAPS.map((gap) => [gap, jointOf(judged, gap, { name, shifts })])),
     ]),
   );
-  return { world: { lines, joints }, knots };
+  const world: World = { knots, lines, joints };
+  for (const each of [world, ...withheld]) {
+    each.joints = joints;
+    for (const part of PARTS) for (const gap of GAPS) each.lines[part]![gap]!.shift = shifts[part][gap];
+  }
+  return { world, withheld };
 }
 
-function readVersion(file: string): string {
-  try {
-    return Weights.parse(JSON.parse(readFileSync(file, "utf8"))).version;
-  } catch {
-    return "1";
-  }
+interface Judging {
+  rows: readonly Row[];
+  values: Float32Array;
+  names: readonly string[];
+  isOut: (row: Row) => boolean;
+}
+
+function judgedBy(lines: World["lines"], { rows, values, names, isOut }: Judging): Judged[] {
+  const columns = names.length * 3;
+  return rows.flatMap((row, at) => {
+    if (!isOut(row)) return [];
+    const own = values.subarray(at * columns, (at + 1) * columns);
+    const logits: Judged["logits"] = {};
+    for (const gap of GAPS) {
+      const entries = PARTS.map((part) => [part, lineLogit(lines[part]![gap]!, names, own)]);
+      logits[gap] = Object.fromEntries(entries) as Record<Part, number>;
+    }
+    return [{ row, logits }];
+  });
+}
+
+function readWeights(file: string): Weights | undefined {
+  const read = Weights.safeParse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);
+  return read.data;
 }

@@ -23,6 +23,9 @@ export const ALTERED = [
 export const TRUE_VARIANTS = ["base", "relit", "background"];
 const GAPS = [0, 30, 60, 90, 180];
 const TURNS = [0, 60, 120, 180, 240, 300];
+/** The same picture as another file: what a score must not mind. */
+export const COPIES = ["copy-jpeg", "copy-smaller", "copy-larger"] as const;
+const COPIED = [0, 120];
 /** An altered part that can hardly be seen teaches nothing. */
 const ALTERED_SHARE_MIN = 0.02;
 
@@ -50,6 +53,14 @@ export function pairsOf(model: Model, { models }: Turnarounds): TrainingPair[] {
       add(base, pictureOf(pick(others), pick(TRUE_VARIANTS), angle), "different");
       add(base, pictureOf(pick(others), "base", angle), "different");
       if (relatives.length > 0) add(base, pictureOf(pick(relatives), pick(TRUE_VARIANTS), angle), "family");
+    }
+  }
+  for (const angle of COPIED) {
+    const base = pictureOf(model, "base", angle);
+    if (base === undefined) continue;
+    for (const copy of COPIES) {
+      const b = { ...base, variant: copy };
+      pairs.push({ model: model.model, family: model.family, a: base, b, gap: 0, kind: "copy" });
     }
   }
   return pairs;

@@ -12,7 +12,7 @@ import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { BOTTLE, PERSON, PLAIN_PERSON, viewPng } from "../images/turntable.ts";
 
-const SIDE = { sidePixels: 512 };
+const SIDE = { sidePixels: 1024 };
 let person: Buffer;
 let original: Features;
 beforeAll(async () => {
@@ -29,6 +29,15 @@ const against = async (picture: Buffer) => compare(original, await extract(pictu
 describe("the scores on what is known to be the same", () => {
   it("give an image 1.0 against itself in every dimension", async () => {
     expect(allScores(await against(person))).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it.each([
+    ["JPEG at quality 85", () => sharp(person).jpeg({ quality: 85 }).toBuffer()],
+    ["WebP at quality 85", () => sharp(person).webp({ quality: 85 }).toBuffer()],
+    ["95 % of its size", () => sharp(person).resize(973).png().toBuffer()],
+    ["110 % of its size", () => sharp(person).resize(1126).png().toBuffer()],
+  ])("stay at 0.97 or more for a copy as %s", async (_, copy) => {
+    for (const score of allScores(await against(await copy()))) expect(score).toBeGreaterThanOrEqual(0.97);
   });
 
   it("are the same after the features were stored and read back", async () => {

@@ -60,7 +60,7 @@ export function comparer(weights: Weights) {
     const distances = pairDistances(a, b);
     const angleGap = gapBetween(angles);
     const gap = gapOf(angleGap, distances);
-    const fused = fuse(weights, { distances, gap, world: weights[background] });
+    const fused = fuse(weights[background], { distances, gap });
     const score = (part: Dimension | "overall") => toScore(fused.logits[part], fused.tops[part]);
     const raw = {
       color: score("color"),

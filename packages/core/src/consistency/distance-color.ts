@@ -3,6 +3,8 @@ import { type Features, scalar } from "./features.ts";
 import { BANDS, CHROMA_BINS, HUE_BINS, LIGHT_BINS, section } from "./layout.ts";
 
 const ROUNDING = 1e-5;
+/** Chroma under which nobody sees a colour. */
+const GREY = 0.01;
 
 export interface Side {
   features: Features;
@@ -15,7 +17,7 @@ export function colorDistances(a: Side, b: Side): Record<string, number> {
   const bands = hellinger(section(a.features.data, "chroma"), section(b.features.data, "chroma"), size);
   const hue = hellinger(section(a.features.data, "hue"), section(b.features.data, "hue"), HUE_BINS);
   const light = hellinger(section(a.features.data, "light"), section(b.features.data, "light"), LIGHT_BINS);
-  const chroma = (scalar(a.features, "meanChroma") + scalar(b.features, "meanChroma")) / 2;
+  const chroma = (chromaOf(a) + chromaOf(b)) / 2;
   const unmatched = a.prepared.bands.map((band, at) =>
     Math.max(
       excess(band, b.prepared.near[at] ?? band),
@@ -33,9 +35,7 @@ export function colorDistances(a: Side, b: Side): Record<string, number> {
     meanShift,
     relativeShift: meanShift / (0.02 + chroma),
     chromaGap: gap(a, b, "meanChroma"),
-    chromaRatio: Math.abs(
-      Math.log((scalar(a.features, "meanChroma") + 0.01) / (scalar(b.features, "meanChroma") + 0.01)),
-    ),
+    chromaRatio: Math.abs(Math.log((chromaOf(a) + GREY) / (chromaOf(b) + GREY))),
     chromaSpread: gap(a, b, "spreadChroma"),
     lightGap: gap(a, b, "meanLightness"),
     lightSpread: gap(a, b, "spreadLightness"),
@@ -51,6 +51,10 @@ export function colorDistances(a: Side, b: Side): Record<string, number> {
       excess(b.prepared.whole, a.prepared.nearWhole),
     ),
   };
+}
+
+function chromaOf({ features }: Side): number {
+  return Math.max(0, scalar(features, "meanChroma"));
 }
 
 export function gap(a: Side, b: Side, name: Parameters<typeof scalar>[1]): number {

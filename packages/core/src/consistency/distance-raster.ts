@@ -24,7 +24,7 @@ export function rasterDistances(a: Side, b: Side): Record<string, number> {
   };
 }
 
-interface Overlay {
+export interface Overlay {
   color: number;
   foreign: number;
   cover: number;
@@ -34,7 +34,8 @@ interface Overlay {
 
 const PATCHES = RASTER / 4;
 
-function overlaid(a: Float32Array, b: Float32Array, isMirrored: boolean): Overlay {
+/** Two boxes laid over each other cell by cell, the second one mirrored if asked. */
+export function overlaid(a: Float32Array, b: Float32Array, isMirrored: boolean): Overlay {
   const patches = new Float32Array(PATCHES * PATCHES);
   let [count, color, foreign, cover] = [0, 0, 0, 0];
   for (let row = 0; row < RASTER; row++) {

@@ -25,7 +25,8 @@ export function shapeDistances(a: Side, b: Side): Record<string, number> {
 }
 
 function logRatio(a: Side, b: Side, name: Parameters<typeof scalar>[1]): number {
-  return Math.abs(Math.log((scalar(a.features, name) + WIDTH_MIN) / (scalar(b.features, name) + WIDTH_MIN)));
+  const size = (side: Side) => Math.max(0, scalar(side.features, name)) + WIDTH_MIN;
+  return Math.abs(Math.log(size(a) / size(b)));
 }
 
 /** Intersection over union of two silhouettes at equal height, 0 to 1; 1 when both are empty. */

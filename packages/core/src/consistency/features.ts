@@ -65,7 +65,8 @@ const Header = z.object({
   contrast: z.number().min(0).max(1),
   coherence: z.number().min(0).max(1),
 });
-const Scalars = z.array(z.number()).length(SCALARS.length);
+/** No picture has numbers beyond these: logarithms of small steps on one end, the shape of a thread on the other. */
+const Scalars = z.array(z.number().min(-64).max(1_024)).length(SCALARS.length);
 
 /** Features as they were stored; another version, length or content throws FeaturesOutdated. */
 export function decodeFeatures(bytes: Uint8Array): Features {

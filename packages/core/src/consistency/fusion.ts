@@ -1,15 +1,5 @@
 import { WORKING_POINT } from "../limits.ts";
-import {
-  type Gap,
-  JOINTS,
-  type Joint,
-  type Line,
-  PARTS,
-  type Part,
-  pieces,
-  type Weights,
-  type World,
-} from "./weights.ts";
+import { type Gap, JOINTS, type Joint, type Line, PARTS, type Part, pieces, type World } from "./weights.ts";
 
 const WORKING_LOGIT = Math.log(WORKING_POINT / (1 - WORKING_POINT));
 
@@ -24,11 +14,11 @@ export interface Fused {
 
 /** Fuses the distances of a pair into one logit per part and a soft minimum of them all. */
 export function fuse(
-  weights: Weights,
-  { distances, gap, world }: { distances: Record<string, number>; gap: Gap; world: World },
+  world: World,
+  { distances, gap }: { distances: Record<string, number>; gap: Gap },
 ): Fused {
   const split = new Map<string, [number, number, number]>();
-  for (const [name, knots] of Object.entries(weights.knots)) {
+  for (const [name, knots] of Object.entries(world.knots)) {
     split.set(name, pieces(distances[name] ?? 0, knots));
   }
   const logits = {

@@ -24,7 +24,15 @@ export {
 } from "./features.ts";
 export { softMinimum } from "./fusion.ts";
 export { compare, shippedWeights } from "./judge.ts";
-export { margins, type SetScores, scoreSet, setScorer, standOut, type ViewScore } from "./set-scores.ts";
+export {
+  margins,
+  type SetScores,
+  scoreSet,
+  setScore,
+  setScorer,
+  standOut,
+  type ViewScore,
+} from "./set-scores.ts";
 export { extremes, type SetScale, standings } from "./set-standing.ts";
 export { type SetOptions, type Suspicions, setVectors } from "./set-vectors.ts";
 export {

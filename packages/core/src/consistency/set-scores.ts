@@ -89,7 +89,8 @@ export function margins(judged: ReadonlyArray<{ suspicion: number }>): Record<st
   return { "worst:size": Math.min(4, first / 4), "worst:lead": Math.min(4, (first - second) / 4) };
 }
 
-function setScore(signs: Record<string, number>, { whole }: SetWeights): number {
+/** The signs of a set as a score, 0 to 1. */
+export function setScore(signs: Record<string, number>, { whole }: SetWeights): number {
   let logit = whole.bias;
   for (const [name, three] of Object.entries(whole.weights)) {
     const parts = pieces(signs[name] ?? 0, SET_KNOTS.whole);

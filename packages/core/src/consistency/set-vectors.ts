@@ -45,7 +45,7 @@ export function setVectors(
   const judge = (a: Features, b: Features, apart: number) => {
     const distances = pairDistances(a, b);
     const background = a.background === "scene" || b.background === "scene" ? "scene" : "plain";
-    const { logits } = fuse(weights, { distances, gap: gapOf(apart, distances), world: weights[background] });
+    const { logits } = fuse(weights[background], { distances, gap: gapOf(apart, distances) });
     return {
       logits: names.map((name) => logits[name]),
       weight: Math.max(FAR_WEIGHT, 1 - apart / REACH_DEGREES),

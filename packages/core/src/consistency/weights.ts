@@ -28,6 +28,8 @@ export type Joint = z.infer<typeof Joint>;
 export const JOINTS = ["features", "overall"] as const;
 
 const World = z.object({
+  /** Where the three pieces of each distance end. */
+  knots: z.record(z.string(), z.array(z.number().positive()).length(3)),
   lines: z.record(z.string(), z.record(z.string(), Line)),
   joints: z.record(z.string(), z.record(z.string(), Joint)),
 });
@@ -50,8 +52,6 @@ export const SET_KNOTS = { view: [1.5, 4, 8], whole: [0.4, 1, 2] } as const;
 /** The trained numbers, as weights.json holds them. */
 export const Weights = z.object({
   version: z.string(),
-  /** Where the three pieces of each distance end. */
-  knots: z.record(z.string(), z.array(z.number().positive()).length(3)),
   plain: World,
   scene: World,
   set: SetWeights,

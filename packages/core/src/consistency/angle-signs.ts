@@ -1,0 +1,67 @@
+import type { Turns } from "./angle-turns.ts";
+import { gapBetween } from "./compare.ts";
+import type { Surroundings } from "./set-neighbours.ts";
+import { median } from "./set-standing.ts";
+
+/** What tells whether one view stands where it should. */
+export interface AngleSigns {
+  /** Mean distance to both neighbours over the distance between them: about a half where all is well, over 1 where not. */
+  detour: number;
+  /** Distance to the nearest neighbour over the usual distance of neighbours: near 0 for the same picture twice. */
+  nearest: number;
+  /** Index of that neighbour. */
+  nearestView: number | undefined;
+  /** Distance to the other neighbour over the usual one. */
+  furthest: number;
+  /** Distance to the most alike view elsewhere over the mean distance to the neighbours, and its index. */
+  elsewhere: number;
+  elsewhereView: number | undefined;
+  /** Distance to both neighbours when mirrored over the distance as it is. */
+  mirrored: number;
+  /** Usual distance of neighbours in this set: figures that look alike from all sides have next to none. */
+  usual: number;
+}
+
+/** A view this far away is no neighbour. */
+const ELSEWHERE_MIN_DEGREES = 50;
+const TINY = 1e-4;
+
+/** Signs of each view; undefined where it has no neighbour on both sides. */
+export function angleSigns(
+  { straight, mirrored }: Turns,
+  { angles, around }: { angles: readonly number[]; around: readonly Surroundings[] },
+): Array<AngleSigns | undefined> {
+  const usual = usualDistance(straight, around);
+  return around.map(({ left, right }, own) => {
+    if (left === undefined || right === undefined || left === right) return undefined;
+    const at = (table: number[][], other: number) => table[own]?.[other] ?? 0;
+    const beside = (at(straight, left) + at(straight, right)) / 2;
+    const chord = straight[left]?.[right] ?? 0;
+    const nearestView = at(straight, left) <= at(straight, right) ? left : right;
+    const far = angles.flatMap((angle, other) => {
+      const apart = gapBetween({ angleA: angles[own], angleB: angle }) ?? 0;
+      return other !== own && apart > ELSEWHERE_MIN_DEGREES ? [other] : [];
+    });
+    const elsewhereView = far.reduce<number | undefined>(
+      (best, other) => (best === undefined || at(straight, other) < at(straight, best) ? other : best),
+      undefined,
+    );
+    const turned = (at(mirrored, left) + at(mirrored, right)) / 2;
+    return {
+      detour: (beside + TINY) / (chord + TINY),
+      nearest: (at(straight, nearestView) + TINY) / (usual + TINY),
+      nearestView,
+      furthest: (Math.max(at(straight, left), at(straight, right)) + TINY) / (usual + TINY),
+      elsewhere: elsewhereView === undefined ? 1 : (at(straight, elsewhereView) + TINY) / (beside + TINY),
+      elsewhereView,
+      mirrored: (turned + TINY) / (beside + TINY),
+      usual,
+    };
+  });
+}
+
+function usualDistance(straight: number[][], around: readonly Surroundings[]): number {
+  return median(
+    around.flatMap(({ right }, own) => (right === undefined ? [] : [straight[own]?.[right] ?? 0])),
+  );
+}
