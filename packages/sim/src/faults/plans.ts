@@ -38,7 +38,7 @@ export function mixedPlan(random: Random): Plan {
   const rate = pick(random, CALL_RATES);
   const fal: Record<string, object> = {};
   for (let count = random.below(PROVIDER_FAULTS_MAX); count > 0; count -= 1) {
-    fal[pick(random, PROVIDER_FAULTS)] = { rate: pick(random, PROVIDER_RATES) };
+    fal[pick(random, PROVIDER_FAULTS)] = { nth: struckRequests(random, pick(random, PROVIDER_RATES)) };
   }
   const names = Object.keys(fal).join(", ") || "a sound provider";
   return {
@@ -58,7 +58,7 @@ export const AVAILABILITY = {
 
 export function availabilityPlan(random: Random): Plan {
   return {
-    fal: { drop: { rate: AVAILABILITY.webhooksLost } },
+    fal: { drop: { nth: struckRequests(random, AVAILABILITY.webhooksLost) } },
     inject: (call) => {
       const { service } = call;
       if (service === "fal" && call.label.includes(" POST "))
@@ -77,6 +77,14 @@ function crashOf(call: Call, random: Random): Strike | undefined {
   if (!call.actor.name.includes("#")) return undefined;
   const struck = strikeAt(random, AVAILABILITY.crashes / CALLS_PER_INVOCATION, "crash-after");
   return struck && (random.next() < 0.5 ? "crash-before" : struck);
+}
+
+const REQUESTS_MAX = 100;
+
+/** Which requests of a run the provider spoils. Its own rates would strike the same numbers in every run. */
+function struckRequests(random: Random, rate: number): number[] {
+  const numbers = Array.from({ length: REQUESTS_MAX }, (_, index) => index + 1);
+  return numbers.filter(() => random.next() < rate);
 }
 
 function strikeAt(random: Random, rate: number, strike: Strike): Strike | undefined {
