@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     include: withDynamo ? tableSpecs() : ["tests/engines/**/*.test.ts"],
     globalSetup: withDynamo ? ["tests/engines/dynamodb-local.ts"] : ["tests/support/global-setup.ts"],
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 900_000,
     fileParallelism: false,
   },

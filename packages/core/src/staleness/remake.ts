@@ -1,4 +1,5 @@
 import * as Collection from "../collection/index.ts";
+import * as CompositeShot from "../composite-shot/index.ts";
 import * as Job from "../job/index.ts";
 import * as MasterReference from "../master-reference/index.ts";
 import * as Media from "../media/index.ts";
@@ -28,6 +29,11 @@ const OPERATIONS = {
   "profile-360": {
     quote: (input: unknown) => Profile360.quote(Profile360.StartInput.parse(input)),
     start: (place: Job.Place, input: unknown) => Profile360.start(place, Profile360.StartInput.parse(input)),
+  },
+  "composite-shot": {
+    quote: (input: unknown) => CompositeShot.quote(CompositeShot.StartInput.parse(input)),
+    start: (place: Job.Place, input: unknown) =>
+      CompositeShot.start(place, CompositeShot.StartInput.parse(input)),
   },
 };
 
