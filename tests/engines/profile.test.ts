@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Caller, masterFor, openTestCloud, type Stage, stageFor, type TestCloud } from "../support/cloud.ts";
+import {
+  type Caller,
+  masterFor,
+  openTestCloud,
+  type Stage,
+  stageFor,
+  type TestCloud,
+} from "../support/cloud.ts";
 import { endedJob, seenJob, startProfile } from "../support/job.ts";
 import { type Neo4jEngine, startNeo4j } from "./neo4j.ts";
 
