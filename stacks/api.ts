@@ -1,5 +1,6 @@
 import { Api as HttpApi, type StackContext, use } from "sst/constructs";
 import { Database } from "./database.ts";
+import { Media } from "./media.ts";
 import { type Route, routes } from "./routes.ts";
 import { Secrets } from "./secrets.ts";
 import { graphLogin, limitSettings, optionalSetting, setting } from "./settings.ts";
@@ -10,12 +11,19 @@ export function Api({ stack, app }: StackContext) {
   const database = use(Database);
   const secrets = use(Secrets);
   const workflows = use(Workflows);
+  const media = use(Media);
 
   const perHour = { PROFILES_PER_HOUR: optionalSetting("PROFILES_PER_HOUR") };
-  const functionOf = ({ handler, table, startsJobs, stopsJobs, readsGraph }: Route) => ({
+  const functionOf = ({ handler, table, startsJobs, stopsJobs, readsGraph, readsPictures }: Route) => ({
     handler: `packages/functions/src/api/${handler}.handler`,
     timeout: "29 seconds" as const,
-    bind: [...(stopsJobs ? secrets.fal : []), ...(readsGraph ? secrets.graph : [])],
+    bind: [
+      ...(stopsJobs ? secrets.fal : []),
+      ...(readsGraph ? secrets.graph : []),
+      ...(readsPictures ? secrets.bucket : []),
+    ],
+    // A picture whose features are of another version is decoded while the caller waits: one vCPU.
+    ...(readsPictures && { memorySize: "1769 MB" as const, layers: [media.layer] }),
     permissions: [
       database[table],
       ...(startsJobs ? [workflows.start] : []),
@@ -27,6 +35,7 @@ export function Api({ stack, app }: StackContext) {
       ...(startsJobs ? { ...workflows.models, ...limitSettings(), ...perHour } : {}),
       ...(stopsJobs ? workflows.falEnvironment : {}),
       ...(readsGraph ? graphLogin() : {}),
+      ...(readsPictures ? media.environment : {}),
     },
   });
 

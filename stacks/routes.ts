@@ -3,6 +3,8 @@ export interface Route {
   /** The file under packages/functions/src/api, without its ending. */
   handler: string;
   table: "read" | "write";
+  /** Reads stored pictures and what is kept beside them, and can decode one. */
+  readsPictures?: boolean;
   /** May start executions of the state machines. */
   startsJobs?: boolean;
   /** Asks the graph, where one is configured. */
@@ -59,6 +61,11 @@ export const routes: Record<string, Route> = {
     table: "write",
     startsJobs: true,
   },
+  [`POST ${PROJECT}/images/verify/consistency`]: {
+    handler: "verify-consistency",
+    table: "read",
+    readsPictures: true,
+  },
   [`GET ${PROJECT}/images`]: { handler: "list-images", table: "read" },
   [`GET ${PROJECT}/images/{mediaId}`]: { handler: "get-image", table: "read" },
   [`GET ${PROJECT}/images/{mediaId}/lineage`]: {
@@ -66,7 +73,9 @@ export const routes: Record<string, Route> = {
     table: "read",
     readsGraph: true,
   },
+  [`PUT ${PROJECT}/images/{mediaId}/review`]: { handler: "review-image", table: "write" },
   [`GET ${PROJECT}/collections/{collectionId}`]: { handler: "get-collection", table: "read" },
+  [`GET ${PROJECT}/collections/{collectionId}/report`]: { handler: "get-report", table: "read" },
   [`GET ${PROJECT}/jobs`]: { handler: "list-jobs", table: "read" },
   [`GET ${PROJECT}/jobs/{jobId}`]: { handler: "get-job", table: "read" },
   [`DELETE ${PROJECT}/jobs/{jobId}`]: { handler: "cancel-job", table: "write", stopsJobs: true },

@@ -1,8 +1,17 @@
 import { JOB } from "../../packages/core/src/limits.ts";
-import { call, generateImage } from "./fal-request.ts";
+import { call, generateImage, RETRY_LAMBDA } from "./fal-request.ts";
 import type { TaskArns } from "./tasks.ts";
 
 const MAP_WIDTH = 40;
+
+/** The bucket is away: what was paid for waits for it, and is not judged without being looked at. */
+const RETRY_BUCKET = {
+  ErrorEquals: ["StorageUnavailable"],
+  IntervalSeconds: 10,
+  MaxAttempts: 6,
+  BackoffRate: 2,
+  JitterStrategy: "FULL",
+};
 
 /** Profile360: every angle is in flight at once, and missing ones are rendered again, within the rounds allowed. */
 export function profile360(arns: TaskArns) {
@@ -44,7 +53,8 @@ export function profile360(arns: TaskArns) {
         arns.judgeProfile,
         { "jobId.$": "$.jobId" },
         {
-          Comment: "What is there, what is missing, and whether to render some angles again.",
+          Comment: "How alike what is there is, and whether to render missing or failing angles again.",
+          Retry: [...RETRY_LAMBDA, RETRY_BUCKET],
           Next: "ProfileJudged",
         },
       ),

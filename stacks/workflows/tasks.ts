@@ -72,11 +72,7 @@ export function taskFunctions(stack: Stack, { falEnvironment, models, database }
     parseDescription: task("parse-description", { environment: models }),
     saveMaster: task("save-master"),
   };
-  const profile = {
-    planProfile: task("plan-profile", { environment: models }),
-    judgeProfile: task("judge-profile", { environment: models }),
-    saveProfile: task("save-profile"),
-  };
+  const profile = profileTasks(task, models);
   const composite = compositeTasks(task, models);
   const arns: TaskArns = {
     ...arnsOf(master),
@@ -96,6 +92,22 @@ export function taskFunctions(stack: Stack, { falEnvironment, models, database }
 }
 
 type MakeTask = (file: string, props?: Partial<FunctionProps> & { grants?: PolicyStatement[] }) => Lambda;
+
+/** The tasks of a turnaround. Judging reads features, draws the evidence and may have to decode a picture again. */
+function profileTasks(task: MakeTask, models: Record<string, string>) {
+  const { layer, environment } = use(Media);
+  return {
+    planProfile: task("plan-profile", { environment: models }),
+    judgeProfile: task("judge-profile", {
+      timeout: "60 seconds",
+      memorySize: "1769 MB",
+      layers: [layer],
+      bind: [...use(Secrets).bucket],
+      environment: { ...environment, ...models },
+    }),
+    saveProfile: task("save-profile"),
+  };
+}
 
 /** The tasks of a scene; two of them look at pixels, as StoreImage does. */
 function compositeTasks(task: MakeTask, models: Record<string, string>) {

@@ -25,8 +25,8 @@ const NOBODY = /^(?!)/;
 export const CONTENT_RULES: ContentRule[] = [
   {
     part: "sharp",
-    why: "pixels are the business of three tasks",
-    onlyIn: /^task\/(store-image|judge-composite|draw-layout)$/,
+    why: "only who stores or verifies pictures decodes them",
+    onlyIn: /^(task\/(store-image|judge-profile|judge-composite|draw-layout)|api\/verify-consistency)$/,
     trace: /["']sharp["']/,
   },
   {
@@ -37,7 +37,8 @@ export const CONTENT_RULES: ContentRule[] = [
   {
     part: "@aws-sdk/client-s3",
     why: "reading an API never touches objects",
-    onlyIn: /^(task\/(store-image|submit-generation|judge-composite|draw-layout)|schedule\/cleanup)$/,
+    onlyIn:
+      /^(task\/(store-image|submit-generation|judge-profile|judge-composite|draw-layout)|schedule\/cleanup|api\/verify-consistency)$/,
     trace: /AmazonS3/,
   },
   {
@@ -51,7 +52,7 @@ export const CONTENT_RULES: ContentRule[] = [
     part: "@aws-sdk/client-ssm",
     why: "only functions with bound secrets read parameters",
     onlyIn:
-      /^(api\/(cancel-|trace-lineage$|recall-subject$)|webhook\/|schedule\/|task\/(store-image|submit-generation|decide-recovery|plan-master|judge-composite|draw-layout)$)/,
+      /^(api\/(cancel-|verify-|trace-lineage$|recall-subject$)|webhook\/|schedule\/|task\/(store-image|submit-generation|decide-recovery|plan-master|judge-composite|judge-profile|draw-layout)$)/,
     trace: /AmazonSSM/,
   },
   {

@@ -20,7 +20,7 @@ interface Image {
   mediaId: string;
   url: string;
   angle: number;
-  qualityScore: null;
+  qualityScore: number | null;
 }
 
 beforeAll(async () => {
@@ -41,10 +41,10 @@ describe("a description", () => {
     expect(master).toMatchObject({ state: "succeeded", operation: "master-reference" });
     expect(master.result).toMatchObject({
       seed: 7,
-      qualityScore: null,
-      quality: { status: "not-measured" },
+      quality: { status: "measured", faults: [] },
       specifications: { colorPalette: expect.arrayContaining([expect.stringMatching(/^#[0-9a-f]{6}$/)]) },
     });
+    expect(master.result?.qualityScore).toBeGreaterThanOrEqual(0.9);
     expect(master.result?.specifications).toHaveProperty("costume");
   });
 
@@ -56,9 +56,12 @@ describe("a description", () => {
     expect(new Set(digests).size).toBe(12);
   });
 
-  it("has numbers only for what was measured", () => {
-    expect(profile.result?.consistency).toMatchObject({ status: "not-measured", overallScore: null });
-    expect(imagesOf(profile).every(({ qualityScore }) => qualityScore === null)).toBe(true);
+  it("is measured, picture by picture and as a set", () => {
+    expect(profile.result?.consistency).toMatchObject({ status: "measured", threshold: 0.7, issues: [] });
+    const report = profile.result?.consistency as { overallScore: number; views: Array<{ overall: number }> };
+    expect(report.overallScore).toBeGreaterThanOrEqual(0.7);
+    expect(report.views).toHaveLength(12);
+    expect(imagesOf(profile).every(({ qualityScore }) => Number(qualityScore) >= 0.9)).toBe(true);
   });
 
   it("is accounted for to the cent, as the provider bills it", () => {

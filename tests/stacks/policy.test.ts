@@ -73,8 +73,10 @@ describe("functions", () => {
   it("have the sharp layer only where pictures are decoded", () => {
     const layered = ours().filter(({ properties }) => properties.Layers);
     expect(layered.map(handlerOf).sort()).toEqual([
+      "packages/functions/src/api/verify-consistency",
       "packages/functions/src/task/draw-layout",
       "packages/functions/src/task/judge-composite",
+      "packages/functions/src/task/judge-profile",
       "packages/functions/src/task/store-image",
     ]);
   });
@@ -93,9 +95,11 @@ describe("functions", () => {
       fal: ["FAL_KEY"],
       "job-ended": ["FAL_KEY"],
       "judge-composite": ["R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"],
+      "judge-profile": ["R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"],
       reconcile: ["FAL_KEY"],
       "store-image": ["R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"],
       "submit-generation": ["FAL_KEY", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"],
+      "verify-consistency": ["R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"],
     });
   });
 });

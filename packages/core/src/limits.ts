@@ -10,8 +10,9 @@ export const PROFILE = {
   simplifiedFromAngles: 12,
   simplifiedAngles: 8,
   simplifiedGapMaxDegrees: 60,
-  /** Rounds that render only what is missing again, after the first round. */
-  repairRounds: 1,
+  /** Rounds that render only what is missing or failing again, after the first round. */
+  repairRounds: 3,
+  repairRoundsMax: 5,
 } as const;
 
 export const MASTER = {
@@ -25,6 +26,7 @@ export const TEXT = {
   nameMaxChars: 120,
   descriptionMaxChars: 4_000,
   styleMaxChars: 500,
+  noteMaxChars: 1_000,
   bodyMaxBytes: 64 * 1024,
   referencesMax: 8,
   paletteMax: 12,
@@ -59,6 +61,9 @@ export const MEASURE = {
   duplicateMaxBits: 3,
 } as const;
 
+/** What is known of pictures, kept beside them. */
+export const FEATURES = { keptPerContainer: 500 } as const;
+
 /** The quality of a single picture: what is measured, and where each measure is best (1) and worst (0). */
 export const QUALITY = {
   sidePixels: 512,
@@ -75,7 +80,13 @@ export const QUALITY = {
   busyShare: { worst: 0.35, best: 0.05 },
   /** Standard deviation in luma steps (0-255). */
   noise: { worst: 7, best: 1.5 },
-  blockiness: { worst: 0.84, best: 0.72 },
+  blockiness: { worst: 0.8, best: 0.69 },
+  /** OKLab distance, lightness weighted down, at which a colour that was asked for counts as there. */
+  colorDistance: { worst: 0.17, best: 0.07 },
+  /** Share of the figure that has to show a colour. */
+  colorShareMin: 0.0015,
+  /** How much the asked colours count in the grade of a master. */
+  colorWeight: 0.4,
   /** How much the mean of the parts counts beside the worst of them. */
   meanShare: 0.3,
   /** A part below this is named as a fault. */
@@ -338,4 +349,23 @@ export const ANGLE_SIGNS = {
   mirrorMaxDegrees: 20,
   backMinDegrees: 120,
   frontMaxDegrees: 60,
+} as const;
+
+/** What a verification counts as good. */
+export const VERIFY = {
+  threshold: WORKING_POINT,
+  /** Views this close bear witness to one another. */
+  supportReachDegrees: 60,
+  supportersMin: 2,
+  /** A view's proportion this far below the middle of its set, and below `proportionMax`, is another figure's. */
+  proportionGap: 0.12,
+  proportionMax: 0.85,
+  /** Certainty (0 to 1) from which a wrong angle counts. */
+  angleConfidenceMin: 0.6,
+  /** A picture below this is drawn again whatever it shows. */
+  qualityMin: 0.5,
+  /** A score below this is not a weak likeness but another subject. */
+  criticalBelow: 0.4,
+  /** Overall scores within this of the threshold may be put to a vision model. */
+  doubtWithin: 0.15,
 } as const;

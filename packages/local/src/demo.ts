@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { SetReport } from "@likeness/core/verification";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { ApiClient } from "./demo/api-client.ts";
 import { type DemoOptions, demoOptions, HELP } from "./demo/options.ts";
@@ -49,6 +50,9 @@ interface MasterResult {
 interface ProfileResult {
   images: TurnaroundImage[];
   missingAngles: Array<{ angle: number; reason?: string }>;
+  status: string;
+  reasons: string[];
+  consistency: SetReport;
 }
 
 async function turnaround(cloud: Cloud, options: DemoOptions): Promise<Outcome> {
@@ -90,10 +94,12 @@ async function turnaround(cloud: Cloud, options: DemoOptions): Promise<Outcome> 
     masterUrl: master.result.url,
     images,
     angles,
+    evidence: profile.result.consistency.evidence,
   });
   note(`everything took ${((endedMs - startedMs) / 1000).toFixed(1)} s`);
   return {
-    ...{ images, missingAngles, gallery },
+    ...{ images, missingAngles, gallery, report: profile.result.consistency },
+    ...{ status: profile.result.status, reasons: profile.result.reasons },
     wallMs: endedMs - profileStartedMs,
     idealMs: idealMs(cloud, options),
     costUsd: master.costUsd + profile.costUsd,

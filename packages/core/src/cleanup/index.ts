@@ -4,7 +4,7 @@ import { forgetMedia } from "../lineage/index.ts";
 import { log } from "../log.ts";
 import * as Media from "../media/index.ts";
 import { returnRoom, settleRoom } from "../project/index.ts";
-import { deleteObject } from "../storage/index.ts";
+import { deleteObject, featuresPrefix, listObjects } from "../storage/index.ts";
 import { key, lazy, tableBinding } from "../table/index.ts";
 
 const SHARD = "sweep";
@@ -69,7 +69,10 @@ export async function sweep(now = Date.now()): Promise<CleanupReport> {
 async function remove(note: { projectId: string; mediaId: string }): Promise<number | undefined> {
   const media = await Media.find(note.projectId, note.mediaId);
   if (media?.state !== "intermediate") return undefined;
-  await Promise.all([media.key, ...media.thumbnails.map((thumbnail) => thumbnail.key)].map(deleteObject));
+  const thumbnails = media.thumbnails.map(({ key: thumbnail }) => thumbnail);
+  const { objects } = await listObjects(featuresPrefix(media.key));
+  const features = objects.map(({ key: each }) => each);
+  await Promise.all([media.key, ...thumbnails, ...features].map(deleteObject));
   const room = { ...note, bytes: media.storedBytes ?? 0 };
   await returnRoom(room);
   await forgetMedia(media);

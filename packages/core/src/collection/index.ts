@@ -1,9 +1,14 @@
 import { Entity } from "electrodb";
 import * as z from "zod";
 import { notFound } from "../errors.ts";
+import * as Media from "../media/index.ts";
 import { isConditionFailure, key, lazy, type Page, tableBinding } from "../table/index.ts";
+import { SetReport } from "../verification/record.ts";
 
 export const COLLECTION_STATES = ["complete", "partial", "simplified", "needs-review"] as const;
+
+/** Of collections from before likeness was measured. */
+const NotMeasured = z.object({ status: z.literal("not-measured"), overallScore: z.null() });
 
 /** The pictures of one turnaround by angle (degrees as keys), and the master they were made from. */
 export const Info = z.object({
@@ -15,10 +20,9 @@ export const Info = z.object({
   mediaIds: z.record(z.string(), z.string()),
   missingAngles: z.array(z.number()),
   state: z.enum(COLLECTION_STATES),
-  consistency: z.object({
-    overallScore: z.number().nullable(),
-    status: z.enum(["measured", "not-measured"]),
-  }),
+  /** Why it is not complete, or wants somebody to look at it. */
+  reasons: z.array(z.string()).optional(),
+  consistency: z.union([SetReport, NotMeasured]),
   createdAt: z.string(),
 });
 export type Info = z.infer<typeof Info>;
@@ -37,6 +41,7 @@ const collections = lazy(
           mediaIds: { type: "any", required: true },
           missingAngles: { type: "any", required: true },
           state: { type: COLLECTION_STATES, required: true },
+          reasons: { type: "any" },
           consistency: { type: "any", required: true },
           createdAt: { type: "string", required: true },
         },
@@ -75,4 +80,14 @@ export async function fromId(projectId: string, collectionId: string): Promise<I
   const { data } = await collections().get({ projectId, collectionId }).go({ consistent: true });
   if (!data) throw notFound("collection", collectionId);
   return Info.parse(data);
+}
+
+/** The report of a turnaround with what people said of its pictures since. Does not check the caller. */
+export async function reportOf(projectId: string, collectionId: string) {
+  const { consistency, state, reasons = [], mediaIds } = await fromId(projectId, collectionId);
+  const pictures = await Media.fromIds(projectId, Object.values(mediaIds));
+  const reviews = pictures.flatMap(({ mediaId, angle, review }) =>
+    review ? [{ mediaId, angle, ...review }] : [],
+  );
+  return { collectionId, state, reasons, ...consistency, reviews };
 }

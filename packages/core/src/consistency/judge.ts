@@ -1,5 +1,5 @@
 import { comparer } from "./compare.ts";
-import trained from "./weights.json" with { type: "json" };
+import trained from "./weights.json";
 import { Weights } from "./weights.ts";
 
 let loaded: Weights | undefined;

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { GenerationRequest } from "../fal/index.ts";
 import { ImageType } from "../image-type.ts";
 import { GENERATION } from "../limits.ts";
+import { AskedColor } from "../quality/index.ts";
 import { INDEX, key, lazy, tableBinding } from "../table/index.ts";
 
 /**
@@ -33,6 +34,8 @@ export const Target = z.object({
   subjectId: z.string().optional(),
   collectionId: z.string().optional(),
   angle: z.number().optional(),
+  /** What the picture can be measured against when it comes. */
+  expects: z.object({ backdrop: z.boolean(), colors: z.array(AskedColor) }).optional(),
 });
 export type Target = z.infer<typeof Target>;
 

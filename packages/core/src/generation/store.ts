@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { config } from "../config.ts";
 import { LikenessError } from "../errors.ts";
+import { featuresObject } from "../features/index.ts";
 import { idSchema } from "../ids.ts";
 import { downloadImage, type IngestedImage, ingestImage } from "../images/index.ts";
 import * as Job from "../job/index.ts";
@@ -8,6 +9,7 @@ import { IMAGE } from "../limits.ts";
 import * as Lineage from "../lineage/index.ts";
 import * as Media from "../media/index.ts";
 import { settleRoom, takeRoom } from "../project/index.ts";
+import { assessQuality, type Quality } from "../quality/index.ts";
 import {
   cdnUrl,
   compositeKey,
@@ -95,9 +97,14 @@ async function ingest(row: Row, picture: Picture): Promise<void> {
     timeoutMs: IMAGE.downloadTimeoutMs,
   });
   const image = await ingestImage(bytes);
+  const quality = await qualityOf(image, picture.target);
   const key = keyOf(row, picture);
   const { mediaId } = picture;
-  const objects = [{ key, bytes: image.webp, sha256: image.sha256 }, ...thumbnailsOf(image, key)];
+  const objects = [
+    { key, bytes: image.webp, sha256: image.sha256, contentType: WEBP },
+    ...thumbnailsOf(image, key),
+    await featuresObject(key, image.webp),
+  ];
   const storedBytes = objects.reduce((sum, { bytes: { byteLength } }) => sum + byteLength, 0);
   const room = { projectId: row.projectId, mediaId, bytes: storedBytes };
   if (await isStored(row, mediaId)) return;
@@ -106,15 +113,19 @@ async function ingest(row: Row, picture: Picture): Promise<void> {
     objects.map((object) =>
       putImmutable({
         ...object,
-        contentType: WEBP,
         metadata: { mediaid: mediaId, projectid: row.projectId },
       }),
     ),
   );
-  const media = { ...mediaOf(row, picture, { image, key }), storedBytes };
+  const media = { ...mediaOf(row, picture, { image, key, quality }), storedBytes };
   await Lineage.rememberMedia(media);
   await Media.record(media);
   await settleRoom(room);
+}
+
+function qualityOf({ pixels }: IngestedImage, { imageType, expects }: Target): Promise<Quality> {
+  const { backdrop = imageType !== "composite-shot", colors = [] } = expects ?? {};
+  return assessQuality(pixels, { expectsBackdrop: backdrop, asked: colors });
 }
 
 function thumbnailsOf(image: IngestedImage, key: string) {
@@ -122,6 +133,7 @@ function thumbnailsOf(image: IngestedImage, key: string) {
     key: thumbnailKey(key, width),
     bytes,
     sha256,
+    contentType: WEBP,
   }));
 }
 
@@ -137,10 +149,10 @@ function keyOf({ projectId }: Row, { mediaId, target }: Picture): string {
 function mediaOf(
   row: Row,
   { mediaId, target }: Picture,
-  stored: { image: IngestedImage; key: string },
+  stored: { image: IngestedImage; key: string; quality: Quality },
 ): Media.Info {
   const { request, outcome } = row;
-  const { image, key } = stored;
+  const { image, key, quality } = stored;
   const { imageType, subjectId, angle } = target;
   const seed = outcome?.seed ?? (request.seed === undefined ? undefined : String(request.seed));
   return {
@@ -168,7 +180,7 @@ function mediaOf(
       generationId: row.generationId,
       references: row.references,
     },
-    quality: { score: null, status: "not-measured" },
+    quality: { ...quality, status: "measured" },
     costMicroUsd: row.priceMicroUsd,
     createdAt: new Date().toISOString(),
   };

@@ -3,6 +3,7 @@ export { decode, decodeAt, decodeSmall, rawPicture, shrink } from "./codec.ts";
 export { hammingDistance, isDuplicate } from "./compare.ts";
 export { contactSheet, type SheetCell, type SheetOptions } from "./contact-sheet.ts";
 export { type Download, type DownloadOptions, downloadImage } from "./download.ts";
+export { imageEngine } from "./engine.ts";
 export {
   type BadImageCode,
   ImageGone,

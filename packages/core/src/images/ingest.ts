@@ -27,6 +27,8 @@ export interface IngestedImage {
   /** Base64 of about 25 bytes from which a page can paint a placeholder. */
   thumbhash: string;
   measures: ImageMeasures;
+  /** The picture as it was decoded, before it was encoded again. */
+  pixels: Pixels;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function ingestImage(bytes: Uint8Array): Promise<IngestedImage> {
   const pixels = await decode(bytes);
   const [webp, small] = await Promise.all([encodeWebp(pixels), makeSmall(pixels)]);
   const { width, height } = pixels;
-  return { webp, width, height, sourceFormat: format, sha256: sha256(webp), ...small };
+  return { webp, width, height, sourceFormat: format, sha256: sha256(webp), pixels, ...small };
 }
 
 /** The thumbnails, each from the next larger picture, and what is measured, from the smallest. */

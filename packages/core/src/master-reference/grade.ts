@@ -4,6 +4,7 @@ import * as Job from "../job/index.ts";
 import { MASTER } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { planCandidates } from "./plan.ts";
+import { gradeOf } from "./result.ts";
 import { DESCRIBE_SYSTEM_PROMPT, describePrompt } from "./specifications.ts";
 
 const VISION_MODEL = "openrouter/router/vision";
@@ -17,13 +18,14 @@ export async function grade({ jobId }: { jobId: string }) {
   const job = await Job.fromId(jobId);
   const rows = Generation.begunRounds(await Generation.ofJob(jobId));
   const best = await pick(job, rows);
-  if (best) {
+  const rounds = Math.max(...rows.map((row) => row.round)) + 1;
+  const mayRepeat = rounds < MASTER.attemptsMax && mayTryAgain(rows);
+  if (best && (gradeOf(best) >= MASTER.qualityMin || !(mayRepeat && (await isAffordable(job, rows))))) {
     await Job.advance(jobId, "describing");
     const [describe] = await planDescription(job, best.mediaId, 1);
     return { jobId, verdict: "describe", ...describe };
   }
-  const rounds = Math.max(...rows.map((row) => row.round)) + 1;
-  if (rounds < MASTER.attemptsMax && mayTryAgain(rows)) {
+  if (mayRepeat) {
     await Job.advance(jobId, "trying again");
     return { jobId, verdict: "again", candidates: await nextRound(job, rows, rounds) };
   }
@@ -35,7 +37,7 @@ export async function grade({ jobId }: { jobId: string }) {
   return { jobId, verdict: "failed" };
 }
 
-/** The best stored candidate, by contrast among those that show something; undefined when there is none. */
+/** The best stored candidate, by its grade among those that show something; undefined when there is none. */
 export async function pick(job: Job.Row, rows: Generation.Row[]): Promise<Media.Info | undefined> {
   const ids = rows.flatMap((row) =>
     row.kind === "image" && row.state === "done" && row.mediaId ? [row.mediaId] : [],
@@ -43,8 +45,19 @@ export async function pick(job: Job.Row, rows: Generation.Row[]): Promise<Media.
   const candidates = await Media.fromIds(job.projectId, ids);
   const usable = candidates.filter((media) => !media.measures.isBlank);
   return usable.sort(
-    (a, b) => b.measures.contrast - a.measures.contrast || a.mediaId.localeCompare(b.mediaId),
+    (a, b) =>
+      gradeOf(b) - gradeOf(a) ||
+      b.measures.contrast - a.measures.contrast ||
+      a.mediaId.localeCompare(b.mediaId),
   )[0];
+}
+
+/** Another round must not exceed what the caller allowed; the job keeps what it has. */
+async function isAffordable({ budgetMicroUsd }: Job.Row, rows: Generation.Row[]): Promise<boolean> {
+  if (budgetMicroUsd === undefined) return true;
+  const first = rows.filter(({ round, kind }) => round === 0 && kind === "image");
+  const roundMicroUsd = first.reduce((sum, { priceMicroUsd }) => sum + priceMicroUsd, 0);
+  return Generation.spentMicroUsd(rows) + roundMicroUsd <= budgetMicroUsd;
 }
 
 /** Rows of the vision request about a picture; a second one asks to repair the first answer. */

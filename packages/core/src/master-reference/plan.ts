@@ -1,6 +1,7 @@
 import * as Generation from "../generation/index.ts";
 import * as Job from "../job/index.ts";
 import { checkRoom } from "../project/index.ts";
+import { askedColors } from "../quality/index.ts";
 import { derivedSeed } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
 import { knownOf } from "./known.ts";
@@ -37,7 +38,14 @@ export async function planCandidates(
         ...requestOf(input, subject, { seed: seedOf(input, { jobId: job.jobId, index, round }) }),
         prompt,
       },
-      target: { imageType: "master-reference", subjectId: subject.subjectId },
+      target: {
+        imageType: "master-reference",
+        subjectId: subject.subjectId,
+        expects: {
+          backdrop: subject.type !== "location",
+          colors: askedColors(`${input.description} ${subject.description}`),
+        },
+      },
     };
   });
   return Generation.plan(job, shots);

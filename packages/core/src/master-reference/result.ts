@@ -1,4 +1,4 @@
-import { MASTER } from "../limits.ts";
+import { MASTER, QUALITY } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { publicSeed } from "../seed/index.ts";
 
@@ -13,9 +13,23 @@ export function resultOf(master: Media.Info): Record<string, unknown> {
   return {
     ...{ mediaId, url, prompt, model, thumbnails, specifications },
     seed: publicSeed(master.seed),
-    qualityScore: null,
-    quality: { status: "not-measured" },
+    qualityScore: master.quality.status === "measured" ? rounded(gradeOf(master)) : null,
+    quality: master.quality,
   };
+}
+
+/**
+ * What a master is worth, 0 to 1: its quality as a picture, and how far the colours that were asked for are there.
+ * A picture from before quality was measured passes.
+ */
+export function gradeOf({ quality }: Media.Info): number {
+  if (quality.status === "not-measured") return 1;
+  if (!quality.colors) return quality.score;
+  return quality.score * (1 - QUALITY.colorWeight) + quality.colors.match * QUALITY.colorWeight;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 /** The result of a request whose master was made before; undefined when that one is gone or not good any more. */
@@ -25,7 +39,7 @@ export async function reusedResult(projectId: string, mediaId: string) {
 }
 
 /** A master that was kept and, where it was measured, is good enough. */
-function isReusable({ state, imageType, quality }: Media.Info): boolean {
-  const isGood = quality.score === null || quality.score >= MASTER.qualityMin;
-  return state === "kept" && imageType === "master-reference" && isGood;
+function isReusable(media: Media.Info): boolean {
+  const isGood = gradeOf(media) >= MASTER.qualityMin;
+  return media.state === "kept" && media.imageType === "master-reference" && isGood;
 }

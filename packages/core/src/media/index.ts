@@ -1,7 +1,10 @@
 import { Entity } from "electrodb";
 import * as z from "zod";
+import { useActor } from "../actor/index.ts";
 import { LikenessError, notFound } from "../errors.ts";
 import { IMAGE_TYPES, ImageType } from "../image-type.ts";
+import { TEXT } from "../limits.ts";
+import { QualityRecord } from "../quality/index.ts";
 import { INDEX, isConditionFailure, key, lazy, type Page, tableBinding, toPage } from "../table/index.ts";
 
 export { IMAGE_TYPES, ImageType } from "../image-type.ts";
@@ -25,6 +28,28 @@ export const Measures = z.object({
   headRatio: z.number().optional(),
 });
 export type Measures = z.infer<typeof Measures>;
+
+/** How good the picture is as a picture, 0 to 1, with its parts; rows from before it was measured say so. */
+export const Quality = z.discriminatedUnion("status", [
+  QualityRecord.extend({ status: z.literal("measured") }),
+  z.object({ status: z.literal("not-measured"), score: z.null() }),
+]);
+export type Quality = z.infer<typeof Quality>;
+
+/** A person's verdict on a picture. */
+export const Review = z.object({
+  verdict: z.enum(["approved", "rejected"]),
+  note: z.string().optional(),
+  by: z.string(),
+  at: z.string(),
+});
+export type Review = z.infer<typeof Review>;
+
+/** What a person says about a picture; a repeated one replaces the one before. */
+export const ReviewInput = z.strictObject({
+  verdict: z.enum(["approved", "rejected"]),
+  note: z.string().trim().max(TEXT.noteMaxChars).optional(),
+});
 
 /** A stored picture. `sha256` is of the stored bytes; `seed` is text because providers' seeds exceed 2^53. */
 export const Info = z.object({
@@ -55,8 +80,9 @@ export const Info = z.object({
   generationId: z.string(),
   references: z.array(z.string()),
   measures: Measures,
-  /** Filled by verification; until then nothing is claimed. */
-  quality: z.object({ score: z.number().nullable(), status: z.enum(["measured", "not-measured"]) }),
+  quality: Quality,
+  /** What a person said about it; never changes what was measured. */
+  review: Review.optional(),
   specifications: z.record(z.string(), z.unknown()).optional(),
   /** Composite shots: what the cast check found, see composite-shot/report.ts. */
   cast: z.record(z.string(), z.unknown()).optional(),
@@ -101,6 +127,7 @@ const media = lazy(
           references: { type: "any", required: true },
           measures: { type: "any", required: true },
           quality: { type: "any", required: true },
+          review: { type: "any" },
           specifications: { type: "any" },
           cast: { type: "any" },
           costMicroUsd: { type: "number", required: true },
@@ -169,9 +196,22 @@ export async function oldestFirst(projectId: string, { limit, cursor }: Page): P
 /** Sets what became of a picture and, for masters, its specifications. Idempotent. */
 export async function settle(
   info: Pick<Info, "projectId" | "mediaId">,
-  change: Partial<Pick<Info, "state" | "specifications" | "quality" | "cast">>,
+  change: Partial<Pick<Info, "state" | "specifications" | "quality" | "review" | "cast">>,
 ): Promise<void> {
   await media().patch({ projectId: info.projectId, mediaId: info.mediaId }).set(change).go();
+}
+
+/** Keeps a person's verdict beside what was measured, which it never changes. Does not check the caller's project. */
+export async function review(
+  projectId: string,
+  mediaId: string,
+  { verdict, note }: z.output<typeof ReviewInput>,
+): Promise<Info> {
+  const info = await fromId(projectId, mediaId);
+  const { person: by } = useActor();
+  const said: Review = { verdict, ...(note && { note }), by, at: new Date().toISOString() };
+  await settle(info, { review: said });
+  return { ...info, review: said };
 }
 
 export interface ListFilter extends Page {

@@ -1,135 +1,135 @@
+import * as Collection from "../collection/index.ts";
 import * as Generation from "../generation/index.ts";
-import { isDuplicate } from "../images/index.ts";
 import * as Job from "../job/index.ts";
-import { PROFILE } from "../limits.ts";
-import * as Media from "../media/index.ts";
-import * as Subject from "../subject/index.ts";
-import { judgeCoverage } from "./coverage.ts";
-import { planAngles, type Round } from "./plan.ts";
+import * as Lineage from "../lineage/index.ts";
+import type { AngleState } from "./angle-states.ts";
+import { changeFor } from "./change.ts";
+import { judgeCoverage, type Verdict } from "./coverage.ts";
+import { keepEvidence } from "./evidence.ts";
+import { collectionIdOf, planAngles, type Round } from "./plan.ts";
+import { failingViews, type Standing, standingOf } from "./standing.ts";
 import { StartInput } from "./start.ts";
 
-/** Paid attempts one angle may take over all rounds, its automatic retries included. */
-const ATTEMPTS_PER_ANGLE_MAX = 8;
-
-/** What became of one angle so far. */
-export interface AngleState {
-  angle: number;
-  media?: Media.Info;
-  /** Why there is no good picture. */
-  reason?: string;
-  attempts: number;
-  isExhausted: boolean;
-  /** FAL's picture is there; only we could not take it. */
-  untaken?: Generation.Row;
-}
-
 /**
- * State JudgeProfile: what is there, by what can be measured today (stored, not blank, not the same picture as
- * another angle), and what to render next. Ends the job when too little could be had; stored pictures stay.
+ * State JudgeProfile: what is there, how alike it is, and what to render next: only what is missing or failing, with a
+ * changed plan, while rounds and money last. In the end it records the best of all attempts with the report; too
+ * little ends the job. Stored pictures stay whatever happens.
  */
 export async function judge({ jobId }: { jobId: string }) {
   const job = await Job.fromId(jobId);
-  const rows = Generation.begunRounds(await Generation.ofJob(jobId));
-  const states = await angleStates(job, rows);
-  const lastRound = Math.max(0, ...rows.map(({ round }) => round));
-  const verdict = judgeCoverage({
-    asked: states.map(({ angle }) => angle),
-    good: states.filter(({ media }) => media).map(({ angle }) => angle),
-    exhausted: states.filter(({ isExhausted }) => isExhausted).map(({ angle }) => angle),
-    repairRoundsLeft: PROFILE.repairRounds - lastRound,
-    wasSimplified: lastRound > PROFILE.repairRounds,
-  });
+  const standing = await standingOf(job);
+  const verdict = verdictOn(job, standing);
   if (verdict.verdict === "again") {
-    await Job.advance(jobId, verdict.plan === "repair" ? "rendering missing angles" : "simplified plan");
-    const round = verdict.plan === "repair" ? lastRound + 1 : PROFILE.repairRounds + 1;
-    return {
-      jobId,
-      verdict: "again",
-      batches: await planAngles(job, roundOf(round, verdict.angles, states)),
-    };
+    await Job.advance(jobId, verdict.plan === "repair" ? "repairing" : "simplified plan");
+    return { jobId, verdict: "again", batches: await planAngles(job, roundOf(job, verdict, standing)) };
   }
-  if (verdict.verdict === "failed") await fail(job, { rows, states });
-  return { jobId, verdict: verdict.verdict };
-}
-
-/** What became of every asked angle, in the order asked. */
-export async function angleStates(job: Job.Row, rows: Generation.Row[]): Promise<AngleState[]> {
-  const input = StartInput.parse(job.input);
-  const { type } = await Subject.fromId(job.projectId, input.subjectId);
-  const done = rows.flatMap(({ state, mediaId }) => (state === "done" && mediaId ? [mediaId] : []));
-  const stored = new Map((await Media.fromIds(job.projectId, done)).map((media) => [media.mediaId, media]));
-  const states: AngleState[] = [];
-  for (const angle of input.angles) {
-    const attempts = rows.filter(({ slot }) => slot === String(angle));
-    // A symmetrical prop looks the same from every side; only a character must not.
-    const others = type === "character" ? states : [];
-    states.push(stateOf(angle, { attempts, stored, others }));
+  if (verdict.verdict === "failed") {
+    await fail(job, standing);
+    return { jobId, verdict: "failed" };
   }
-  return states;
+  return { jobId, verdict: await conclude(job, verdict, standing) };
 }
 
-interface Evidence {
-  attempts: Generation.Row[];
-  stored: Map<string, Media.Info>;
-  others: AngleState[];
-}
-
-function stateOf(angle: number, { attempts, stored, others }: Evidence): AngleState {
-  const base = { angle, attempts: Math.max(0, ...attempts.map(({ attempt }) => attempt)) };
-  const reasons: string[] = [];
-  for (const { mediaId } of attempts) {
-    const media = mediaId ? stored.get(mediaId) : undefined;
-    if (!media) continue;
-    const fault = faultOf(media, others);
-    if (!fault) return { ...base, media, isExhausted: false };
-    reasons.push(fault);
+function verdictOn(job: Job.Row, standing: Standing): Verdict {
+  const { maxRepairRounds } = StartInput.parse(job.input);
+  const { rows, states, chosen } = standing;
+  const lastRound = Math.max(0, ...rows.map(({ round }) => round));
+  const failing = new Set(failingViews(standing).map(({ angle }) => angle));
+  const coverage = {
+    asked: states.map(({ angle }) => angle),
+    exhausted: states.filter(({ isExhausted }) => isExhausted).map(({ angle }) => angle),
+    wasSimplified: lastRound > maxRepairRounds,
+  };
+  const present = [...chosen.keys()];
+  const good = present.filter((angle) => !failing.has(angle));
+  const again = judgeCoverage({ ...coverage, good, repairRoundsLeft: maxRepairRounds - lastRound });
+  if (again.verdict === "again" && again.plan === "repair") {
+    const angles = affordable(job, { rows, angles: again.angles, present });
+    if (angles.length > 0) return { ...again, angles };
   }
-  const last = attempts.at(-1);
-  const untaken = attempts.find(Generation.isUntaken);
-  const isExhausted =
-    !untaken &&
-    (base.attempts >= ATTEMPTS_PER_ANGLE_MAX || (last !== undefined && Generation.isHopeless(last)));
-  const reason = reasons.at(-1) ?? (last && Generation.reasonOf(last)) ?? "no picture was made";
-  return { ...base, reason, isExhausted, ...(untaken && { untaken }) };
+  return judgeCoverage({ ...coverage, good: present, repairRoundsLeft: 0 });
 }
 
-function faultOf({ measures }: Media.Info, others: AngleState[]): string | undefined {
-  if (measures.isBlank) return "the picture is blank";
-  const twin = others.find(
-    ({ media }) => media && isDuplicate(media.measures.perceptualHash, measures.perceptualHash),
-  );
-  return twin && `the same picture as angle ${twin.angle}`;
+/** What the rest of the caller's money can pay for, missing angles before failing ones. */
+function affordable(
+  { budgetMicroUsd }: Job.Row,
+  { rows, angles, present }: { rows: Generation.Row[]; angles: number[]; present: number[] },
+): number[] {
+  const missing = angles.filter((angle) => !present.includes(angle));
+  const ordered = [...missing, ...angles.filter((angle) => present.includes(angle))];
+  if (budgetMicroUsd === undefined) return ordered;
+  const dearest = Math.max(1, ...rows.map(({ priceMicroUsd }) => priceMicroUsd));
+  const left = budgetMicroUsd - Generation.spentMicroUsd(rows);
+  return ordered.slice(0, Math.max(0, Math.floor(left / dearest)));
 }
 
 /** What was paid for is taken again; only the rest is drawn. */
-function roundOf(round: number, angles: number[], states: AngleState[]): Round {
-  const retakes = states.flatMap(({ angle, untaken }) =>
-    untaken && angles.includes(angle) ? [untaken] : [],
-  );
-  const taken = new Set(retakes.map(({ slot }) => slot));
-  const drawn = angles.filter((angle) => !taken.has(String(angle)));
-  return {
-    round,
-    retakes,
-    attempts: drawn.map((angle) => ({ angle, attempt: nextAttempt(states, angle) })),
-  };
+function roundOf(job: Job.Row, verdict: Extract<Verdict, { verdict: "again" }>, standing: Standing): Round {
+  const input = StartInput.parse(job.input);
+  const { rows, states, report } = standing;
+  const lastRound = Math.max(0, ...rows.map((row) => row.round));
+  const round = verdict.plan === "repair" ? lastRound + 1 : input.maxRepairRounds + 1;
+  const wanted = states.filter(({ angle }) => verdict.angles.includes(angle));
+  const retakes = wanted.flatMap(({ untaken }) => (untaken ? [untaken] : []));
+  const drawn = wanted.filter(({ untaken }) => !untaken);
+  const attempts = drawn.map(({ angle, attempts: before }) => ({
+    angle,
+    attempt: before + 1,
+    change: changeFor({ round, angle }, { input, views: report.views }),
+  }));
+  return { round, retakes, attempts };
 }
 
-function nextAttempt(states: AngleState[], angle: number): number {
-  return (states.find((state) => state.angle === angle)?.attempts ?? 0) + 1;
-}
+type Concluded = Collection.Info["state"];
 
-async function fail(
+/** Records the collection, evidence first: a crash between both leaves files that the next run finds again. */
+async function conclude(
   job: Job.Row,
-  { rows, states }: { rows: Generation.Row[]; states: AngleState[] },
-): Promise<void> {
-  const missing = states.filter(({ media }) => !media);
-  const kept = states.length - missing.length;
+  { verdict, missing }: Exclude<Verdict, { verdict: "again" }>,
+  standing: Standing,
+): Promise<Concluded> {
+  const input = StartInput.parse(job.input);
+  const { chosen, report } = standing;
+  const doubts = report.views.filter(({ passed }) => !passed);
+  const state: Concluded =
+    verdict === "complete" && doubts.length > 0 ? "needs-review" : (verdict as Concluded);
+  const collectionId = collectionIdOf(job.jobId);
+  const place = { projectId: job.projectId, subjectId: input.subjectId, collectionId };
+  const evidence = await keepEvidence(place, { ...standing, masterId: input.masterReferenceId });
+  const collection: Collection.Info = {
+    ...{ ...place, jobId: job.jobId, masterReferenceId: input.masterReferenceId },
+    mediaIds: Object.fromEntries([...chosen].map(([angle, { mediaId }]) => [String(angle), mediaId])),
+    missingAngles: missing,
+    state,
+    reasons: [...missingReasons(standing.states, missing), ...doubts.map(reasonOf)],
+    consistency: { ...report, ...(evidence && { evidence }) },
+    createdAt: new Date().toISOString(),
+  };
+  await Lineage.rememberCollection(collection);
+  await Collection.record(collection);
+  return state;
+}
+
+function missingReasons(states: readonly AngleState[], missing: readonly number[]): string[] {
+  return states
+    .filter(({ angle }) => missing.includes(angle))
+    .map(({ angle, reason = "unknown" }) => `angle ${angle} is missing: ${reason}`);
+}
+
+function reasonOf({ angle, reasons, unmeasuredReason }: Standing["report"]["views"][number]): string {
+  const why = unmeasuredReason
+    ? `not measured (${unmeasuredReason.replaceAll("-", " ")})`
+    : reasons.join("; ");
+  return `angle ${angle}: ${why}`;
+}
+
+async function fail(job: Job.Row, { rows, states, chosen }: Standing): Promise<void> {
+  const missing = states.filter(({ angle }) => !chosen.has(angle));
   await Job.end(job.jobId, {
     state: "failed",
     problem: {
       code: "profile.incomplete",
-      message: `Only ${kept} of ${states.length} angles could be rendered. What was rendered is kept.`,
+      message: `Only ${chosen.size} of ${states.length} angles could be rendered. What was rendered is kept.`,
       details: missing.map(({ angle, reason }) => ({ slot: String(angle), reason: reason ?? "unknown" })),
     },
     costMicroUsd: Generation.spentMicroUsd(rows),

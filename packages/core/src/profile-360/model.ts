@@ -5,6 +5,7 @@ import { IMAGE } from "../limits.ts";
 import type { StartInput } from "./start.ts";
 
 const ANGLE_MODEL = "fal-ai/qwen-image-edit-2511-multiple-angles";
+const GUIDED_MODEL = "fal-ai/qwen-image-edit-2511";
 const TEXT_MODEL = "fal-ai/flux/dev";
 
 /** The model of a profile: the caller's, the deployment's, or the default of the strategy. */
@@ -14,6 +15,19 @@ export function profileModel({ model: asked, strategy }: Pick<StartInput, "model
   if (fits(model, strategy)) return model;
   const message = `${model.id} cannot be used with the strategy "${strategy}"`;
   throw inputError("profile.model", [{ field: "model", message }]);
+}
+
+/** The model that draws an angle from the master and a second picture; the caller's own where it can. */
+export function guidedModel({ model: asked }: Pick<StartInput, "model">): FalModel {
+  const own = asked === undefined ? undefined : findModel(asked);
+  return own && own.kind === "edit" && own.references.max >= 2 ? own : findModel(GUIDED_MODEL);
+}
+
+/** Another model of the same kind, for an angle that the first one does not get right. */
+export function otherModel(input: Pick<StartInput, "model" | "strategy">): FalModel {
+  const { fallback } = profileModel(input);
+  const other = fallback === null ? undefined : findModel(fallback);
+  return other && fits(other, input.strategy) ? other : profileModel(input);
 }
 
 /** The side of a profile's pictures in pixels. */

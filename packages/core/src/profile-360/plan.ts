@@ -8,7 +8,8 @@ import { checkRoom } from "../project/index.ts";
 import { derivedSeed } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
 import { intoBatches, viewWords } from "./angles.ts";
-import { profileModel, profileSide } from "./model.ts";
+import { type Change, changedInput, guideChange } from "./change.ts";
+import { guidedModel, profileModel, profileSide } from "./model.ts";
 import { roomOf, StartInput } from "./start.ts";
 
 const KEEP =
@@ -21,7 +22,8 @@ export async function plan({ jobId }: { jobId: string }) {
   const { angles } = input;
   await checkRoom(job.projectId, roomOf(input)).catch((error) => Job.refuse(jobId, error));
   await Job.begin(jobId, angles.length);
-  const attempts = angles.map((angle) => ({ angle, attempt: 1 }));
+  const change = guideChange(input);
+  const attempts = angles.map((angle) => ({ angle, attempt: 1, change }));
   return { jobId, batches: await planAngles(job, { round: 0, attempts }) };
 }
 
@@ -29,7 +31,14 @@ export interface Round {
   round: number;
   /** Pictures that FAL made and that only have to be taken again. */
   retakes?: Generation.Row[];
-  attempts: Array<{ angle: number; attempt: number }>;
+  attempts: Attempt[];
+}
+
+export interface Attempt {
+  angle: number;
+  attempt: number;
+  /** How this attempt differs from the first; absent where it does not. */
+  change?: Change | undefined;
 }
 
 /** Rows of some angles for one round; later rounds use other seeds. */
@@ -40,9 +49,9 @@ export async function planAngles(
   const input = StartInput.parse(job.input);
   const master = await Media.fromId(job.projectId, input.masterReferenceId);
   const subject = await Subject.fromId(job.projectId, input.subjectId);
-  const references = input.strategy === "reference" ? [master.mediaId] : [];
-  const shots = attempts.map(({ angle, attempt }): Generation.Shot => {
-    const look = { input, subject, master, angle };
+  const shots = attempts.map(({ angle, attempt, change }): Generation.Shot => {
+    const look = { input: changedInput(input, change), subject, master, angle, guide: change?.guide };
+    const references = referencesOf(look);
     const request = { ...requestOf(look), seed: seedOf(look, round), references: references.length };
     return {
       slot: String(angle),
@@ -53,6 +62,7 @@ export async function planAngles(
         subjectId: subject.subjectId,
         collectionId: collectionIdOf(job.jobId),
         angle,
+        expects: { backdrop: subject.type !== "location", colors: [] },
       },
     };
   });
@@ -65,23 +75,35 @@ export function collectionIdOf(jobId: string): string {
   return derivedId("collection", jobId, "profile");
 }
 
+function referencesOf({ input, master, guide }: Look): string[] {
+  if (input.strategy !== "reference") return [];
+  return [master.mediaId, ...(guide ? [guide.mediaId] : [])];
+}
+
 interface Look {
+  /** A second picture of the subject, and the camera azimuth it was taken from. */
+  guide: Change["guide"];
   input: StartInput;
   subject: Subject.Info;
   master: Media.Info;
   angle: number;
 }
 
-function requestOf({ input, subject, master, angle }: Look): GenerationRequest {
+function requestOf({ input, subject, master, angle, guide }: Look): GenerationRequest {
   const side = profileSide(input);
-  const model = profileModel(input);
+  const model = guide ? guidedModel(input) : profileModel(input);
   const size = { width: side, height: side };
   const view = viewWords(angle, subject.type);
   if (input.strategy === "locked-seed") {
     return { ...size, model: model.id, prompt: `${master.prompt} Instead of the front: ${view}.` };
   }
   const camera = model.azimuth ? { azimuthDegrees: angle, elevationDegrees: 0 } : {};
-  return { ...size, ...camera, model: model.id, prompt: `${view}; ${KEEP}` };
+  const beside =
+    guide?.angle === undefined
+      ? "another side"
+      : `the same subject seen with the camera turned by ${guide.angle}`;
+  const second = guide ? `; the second picture shows ${beside}` : "";
+  return { ...size, ...camera, model: model.id, prompt: `${view}; ${KEEP}${second}` };
 }
 
 /** One seed for all angles keeps what a seed can keep; a text-only profile locks the master's own. */

@@ -2,54 +2,36 @@ import * as Cleanup from "../cleanup/index.ts";
 import * as Collection from "../collection/index.ts";
 import * as Generation from "../generation/index.ts";
 import * as Job from "../job/index.ts";
-import * as Lineage from "../lineage/index.ts";
 import * as Media from "../media/index.ts";
 import { publicSeed } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
-import { type AngleState, angleStates } from "./judge.ts";
+import { angleStates } from "./angle-states.ts";
 import { collectionIdOf } from "./plan.ts";
-import { StartInput } from "./start.ts";
 
-const NOT_MEASURED = "not-measured";
-
-/** State SaveProfile: records the collection, puts unused pictures aside and ends the job. Idempotent. */
-export async function save({
-  jobId,
-  verdict,
-}: {
-  jobId: string;
-  verdict: "complete" | "partial" | "simplified";
-}) {
+/** State SaveProfile: puts the pictures that are not in the collection aside and ends the job. Idempotent. */
+export async function save({ jobId }: { jobId: string }) {
   const job = await Job.fromId(jobId);
-  const input = StartInput.parse(job.input);
   const rows = await Generation.ofJob(jobId);
+  const collection = await Collection.fromId(job.projectId, collectionIdOf(jobId));
+  const pictures = await Media.fromIds(job.projectId, Object.values(collection.mediaIds));
+  await putUnusedAside(job, rows, new Set(pictures.map(({ mediaId }) => mediaId)));
   const states = await angleStates(job, rows);
-  const good = states.flatMap(({ angle, media }) => (media ? [{ angle, media }] : []));
-  const collectionId = collectionIdOf(jobId);
-  const collection: Collection.Info = {
-    ...{ collectionId, projectId: job.projectId, subjectId: input.subjectId, jobId },
-    masterReferenceId: input.masterReferenceId,
-    mediaIds: Object.fromEntries(good.map(({ angle, media }) => [String(angle), media.mediaId])),
-    missingAngles: states.filter(({ media }) => !media).map(({ angle }) => angle),
-    state: verdict,
-    consistency: { overallScore: null, status: NOT_MEASURED },
-    createdAt: new Date().toISOString(),
-  };
-  await Lineage.rememberCollection(collection);
-  await Collection.record(collection);
-  await Subject.addVersion(collection, { profileId: collectionId });
-  await putUnusedAside(job, rows, new Set(good.map(({ media }) => media.mediaId)));
+  await Subject.addVersion(collection, { profileId: collection.collectionId });
+  const missing = states.filter(({ angle }) => collection.missingAngles.includes(angle));
   await Job.end(jobId, {
     state: "succeeded",
     result: {
-      collectionId,
-      status: verdict,
-      masterReferenceUsed: input.masterReferenceId,
-      ...resultOf(states),
+      collectionId: collection.collectionId,
+      status: collection.state,
+      reasons: collection.reasons ?? [],
+      masterReferenceUsed: collection.masterReferenceId,
+      images: imagesOf(collection, pictures),
+      missingAngles: missing.map(({ angle, reason = "unknown" }) => ({ angle, reason })),
+      consistency: collection.consistency,
     },
     costMicroUsd: Generation.spentMicroUsd(rows),
   });
-  return { jobId, collectionId };
+  return { jobId, collectionId: collection.collectionId };
 }
 
 async function putUnusedAside(job: Job.Row, rows: Generation.Row[], used: Set<string>): Promise<void> {
@@ -60,24 +42,14 @@ async function putUnusedAside(job: Job.Row, rows: Generation.Row[], used: Set<st
   await Promise.all(pictures.map((media) => Cleanup.putAside(media)));
 }
 
-/** Nothing is claimed about consistency until it is measured. */
-function resultOf(states: AngleState[]) {
-  const images = states.flatMap(({ angle, media }) => {
+/** The pictures in the order in which the angles were asked for. */
+function imagesOf({ mediaIds }: Collection.Info, pictures: Media.Info[]) {
+  const byId = new Map(pictures.map((media) => [media.mediaId, media]));
+  return Object.entries(mediaIds).flatMap(([angle, id]) => {
+    const media = byId.get(id);
     if (!media) return [];
-    const { mediaId, url, width, height, bytes } = media;
-    return [{ mediaId, url, angle, seed: publicSeed(media.seed), width, height, bytes, qualityScore: null }];
+    const { mediaId, url, width, height, bytes, quality } = media;
+    const seed = publicSeed(media.seed);
+    return [{ mediaId, url, angle: Number(angle), seed, width, height, bytes, qualityScore: quality.score }];
   });
-  const missing = states.filter(({ media }) => !media);
-  return {
-    images,
-    missingAngles: missing.map(({ angle, reason }) => ({ angle, reason })),
-    consistency: {
-      status: NOT_MEASURED,
-      overallScore: null,
-      colorConsistency: null,
-      proportionConsistency: null,
-      featureConsistency: null,
-      issues: [],
-    },
-  };
 }

@@ -34,6 +34,10 @@ export const StartInput = z.strictObject({
     .min(0)
     .max(2 ** 31 - 1)
     .optional(),
+  /** A picture of the subject, such as its back view, that the model gets beside the master. */
+  guideId: idSchema("media").optional(),
+  /** How often missing or failing angles are rendered again. */
+  maxRepairRounds: z.int().min(0).max(PROFILE.repairRoundsMax).default(PROFILE.repairRounds),
   maxCostUsd: Job.maxCostUsd.optional(),
 });
 export type StartInput = z.output<typeof StartInput>;
@@ -49,6 +53,7 @@ export async function start(place: Job.Place, input: StartInput): Promise<Job.Ro
     const message = `is the master of ${master.subjectId}, not of ${subject.subjectId}`;
     throw inputError("profile.wrong-subject", [{ field: "masterReferenceId", message }]);
   }
+  if (input.guideId) await checkGuide(projectId, input.guideId, subject.subjectId);
   const side = profileSide(input);
   const references = input.strategy === "reference" ? 1 : 0;
   Job.checkBudget(maxCostUsd, priceMicroUsd(profileModel(input), { width: side, height: side, references }));
@@ -59,6 +64,14 @@ export async function start(place: Job.Place, input: StartInput): Promise<Job.Ro
   };
   const job = { ...place, operation: "profile-360", input, total: input.angles.length } as const;
   return Job.start({ ...job, maxCostUsd, admit });
+}
+
+async function checkGuide(projectId: string, guideId: string, subjectId: string): Promise<void> {
+  const guide = await Media.fromId(projectId, guideId);
+  if (guide.subjectId === subjectId) return;
+  throw inputError("profile.wrong-subject", [
+    { field: "guideId", message: `is not a picture of ${subjectId}` },
+  ]);
 }
 
 /** What the angles will need of the project's quota. */

@@ -1,38 +1,31 @@
-import * as z from "zod";
 import { labImage, onWhite, type Pixels, shrink, splitSubject } from "../images/index.ts";
 import { QUALITY } from "../limits.ts";
 import { blockiness, noiseOf } from "./artefacts.ts";
+import { matchColors } from "./asked-colors.ts";
 import { busyBackdrop } from "./backdrop.ts";
 import { cutShare } from "./border.ts";
 import { exposureOf } from "./exposure.ts";
 import { gradients, lumaOf } from "./plane.ts";
+import type { AskedColor, Quality } from "./record.ts";
 import { edgeLoss } from "./sharpness.ts";
 
 const PARTS = ["sharpness", "exposure", "framing", "backdrop", "artefacts"] as const;
 export type QualityPart = (typeof PARTS)[number];
 
-/** The quality of one picture as it is kept and shown: 0 (unusable) to 1, and its parts likewise. */
-export const QualityRecord = z.object({
-  score: z.number().min(0).max(1),
-  parts: z.object({
-    sharpness: z.number(),
-    exposure: z.number(),
-    framing: z.number(),
-    backdrop: z.number(),
-    artefacts: z.number(),
-  }),
-  /** What is wrong, in words; empty for a good picture. */
-  faults: z.array(z.string()),
-});
-export type Quality = z.infer<typeof QualityRecord>;
+export interface Expectations {
+  /** False for places and scenes, which have no plain backdrop and no whole figure. */
+  expectsBackdrop?: boolean;
+  /** Colours that the figure was to have. */
+  asked?: readonly AskedColor[];
+}
 
 /**
  * How good a picture is as a picture, whatever it shows: in focus, rightly exposed, whole, before a plain backdrop,
- * free of noise and compression blocks. `expectsBackdrop: false` (locations, scenes) leaves framing and backdrop out.
+ * free of noise and compression blocks; and beside the score, how far the colours that were asked for are there.
  */
 export async function assessQuality(
   pixels: Pixels,
-  { expectsBackdrop = true }: { expectsBackdrop?: boolean } = {},
+  { expectsBackdrop = true, asked = [] }: Expectations = {},
 ): Promise<Quality> {
   const side = QUALITY.sidePixels;
   const work = await shrink(pixels, { width: side, height: side, fit: "inside" });
@@ -40,13 +33,14 @@ export async function assessQuality(
   const small = await shrink(work, { width: coarseSide, height: coarseSide, fit: "inside" });
   const luma = lumaOf(work);
   const lab = labImage({ rgb: onWhite(small), width: small.width, height: small.height });
-  const isFigure = enlarged(splitSubject(lab).isSubject, small, work);
+  const split = splitSubject(lab);
+  const isFigure = enlarged(split.isSubject, small, work);
   const light = exposureOf(work, { luma, isFigure });
   const cut = expectsBackdrop ? cutShare(lab) : undefined;
   const busy = expectsBackdrop ? busyBackdrop(gradients(luma), isFigure) : 0;
   const noise = noiseOf(luma);
   const blocks = blockiness(lumaOf(pixels));
-  return verdict({
+  const judged = verdict({
     sharpness: [rising(edgeLoss(luma), QUALITY.edgeLoss), "out of focus"],
     exposure: lower(
       [falling(light.clippedHigh, QUALITY.clippedShare), "over-exposed"],
@@ -63,6 +57,8 @@ export async function assessQuality(
       [falling(blocks, QUALITY.blockiness), "crushed by compression"],
     ),
   });
+  if (asked.length === 0) return judged;
+  return { ...judged, colors: matchColors(lab, { isFigure: split.isSubject, asked }) };
 }
 
 type Judged = [score: number, fault: string];

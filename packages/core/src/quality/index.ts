@@ -1,1 +1,3 @@
-export { assessQuality, type Quality, type QualityPart, QualityRecord } from "./assess.ts";
+export { askedColors } from "./asked-colors.ts";
+export { assessQuality } from "./assess.ts";
+export { AskedColor, type Quality, QualityRecord } from "./record.ts";

@@ -10,6 +10,8 @@ export {
 } from "./errors.ts";
 export {
   compositeKey,
+  featuresKey,
+  featuresPrefix,
   intermediateKey,
   type ProfilePlace,
   type ProjectPlace,
@@ -17,6 +19,7 @@ export {
   projectPrefix,
   type ReferencePlace,
   referenceKey,
+  reportKey,
   thumbnailKey,
 } from "./keys.ts";
 export {

@@ -57,6 +57,25 @@ export function thumbnailKey(key: string, widthPx: number): string {
   return `${image.slice(0, -".webp".length)}_${widthPx}.webp`;
 }
 
+/** Key of what is known of the picture under `key`, made by one version of the code: `…/med_….features-v1.bin`. */
+export function featuresKey(key: string, version: number): string {
+  return `${featuresPrefix(key)}${version}.bin`;
+}
+
+/** Prefix of the features of one picture, of whatever version. */
+export function featuresPrefix(key: string): string {
+  return `${objectKey(key).replace(/\.webp$/, "")}.features-v`;
+}
+
+/** Key of a file of a turnaround's report; `name` tells its round and kind. */
+export function reportKey(
+  { projectId, subjectId, collectionId }: Omit<ProfilePlace, "mediaId">,
+  name: string,
+): string {
+  const folder = `${projectPrefix(projectId)}360-profiles/${id("subject", subjectId)}`;
+  return objectKey(`${folder}/${id("collection", collectionId)}/${name}`);
+}
+
 /** Prefix of everything a project stores; ends with a slash, so that no other project's id can start with it. */
 export function projectPrefix(projectId: string): string {
   return `projects/${id("project", projectId)}/`;

@@ -6,6 +6,7 @@ import { publicSeed } from "@likeness/core/seed";
 export function imageView({ key: _, costMicroUsd, seed, thumbnails, ...media }: Media.Info) {
   return {
     ...media,
+    qualityScore: media.quality.score,
     seed: publicSeed(seed),
     thumbnails: thumbnails.map(({ url, width, height }) => ({ url, width, height })),
     costUsd: microUsdToUsd(costMicroUsd),

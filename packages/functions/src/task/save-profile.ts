@@ -3,7 +3,7 @@ import * as z from "zod";
 import { task } from "../task.ts";
 import { jobInput } from "./inputs.ts";
 
-const input = jobInput.extend({ verdict: z.enum(["complete", "partial", "simplified"]) });
+const input = jobInput.extend({ verdict: z.enum(["complete", "partial", "simplified", "needs-review"]) });
 
 /** State SaveProfile: records the collection and ends the job. */
 export const handler = task(input, Profile360.save);

@@ -17,12 +17,21 @@ export interface Gallery {
   sheet: string;
   master: string;
   images: string[];
+  /** The report as a picture and as data; absent where none could be kept. */
+  evidence?: { sheet: string; report: string } | undefined;
 }
 
 /** Downloads the pictures from their public URLs into a folder of their own and draws the contact sheet. */
 export async function saveGallery(
   folder: string,
-  what: { title: string; subtitle: string; masterUrl: string; images: TurnaroundImage[]; angles: number[] },
+  what: {
+    title: string;
+    subtitle: string;
+    masterUrl: string;
+    images: TurnaroundImage[];
+    angles: number[];
+    evidence?: { imageUrl: string; dataUrl: string } | undefined;
+  },
 ): Promise<Gallery> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -45,7 +54,15 @@ export async function saveGallery(
     sheet,
     await contactSheet(cells, { columns: 4, cellWidth: 320, title: what.title, subtitle: what.subtitle }),
   );
-  return { folder, sheet, master, images: pictures.map(({ file }) => file) };
+  const evidence = what.evidence && (await saveEvidence(folder, what.evidence));
+  return { folder, sheet, master, images: pictures.map(({ file }) => file), evidence };
+}
+
+async function saveEvidence(folder: string, { imageUrl, dataUrl }: { imageUrl: string; dataUrl: string }) {
+  const [sheet, report] = [join(folder, "evidence.png"), join(folder, "report.json")];
+  await writeFile(sheet, await download(imageUrl));
+  await writeFile(report, await download(dataUrl));
+  return { sheet, report };
 }
 
 async function download(url: string): Promise<Buffer> {

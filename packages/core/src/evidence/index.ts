@@ -1,0 +1,1 @@
+export { drawEvidence, type EvidenceInput, type EvidenceView } from "./sheet.ts";

@@ -1,0 +1,66 @@
+import * as Generation from "../generation/index.ts";
+import { isDuplicate } from "../images/index.ts";
+import type * as Job from "../job/index.ts";
+import * as Media from "../media/index.ts";
+import * as Subject from "../subject/index.ts";
+import { StartInput } from "./start.ts";
+
+/** Paid attempts one angle may take over all rounds, its automatic retries included. */
+const ATTEMPTS_PER_ANGLE_MAX = 8;
+
+/** What became of one angle so far. */
+export interface AngleState {
+  angle: number;
+  /** Its stored pictures that show something of their own, oldest first. */
+  candidates: Media.Info[];
+  /** Why there is no such picture. */
+  reason?: string;
+  attempts: number;
+  isExhausted: boolean;
+  /** FAL's picture is there; only we could not take it. */
+  untaken?: Generation.Row;
+}
+
+/** What became of every asked angle, in the order asked. */
+export async function angleStates(job: Job.Row, rows: Generation.Row[]): Promise<AngleState[]> {
+  const input = StartInput.parse(job.input);
+  const { type } = await Subject.fromId(job.projectId, input.subjectId);
+  const done = rows.flatMap(({ state, mediaId }) => (state === "done" && mediaId ? [mediaId] : []));
+  const stored = new Map((await Media.fromIds(job.projectId, done)).map((media) => [media.mediaId, media]));
+  const states: AngleState[] = [];
+  for (const angle of input.angles) {
+    const attempts = rows.filter(({ slot }) => slot === String(angle));
+    // A symmetrical prop looks the same from every side; only a character must not.
+    const others = type === "character" ? states : [];
+    states.push(stateOf(angle, { attempts, stored, others }));
+  }
+  return states;
+}
+
+interface Evidence {
+  attempts: Generation.Row[];
+  stored: Map<string, Media.Info>;
+  others: AngleState[];
+}
+
+function stateOf(angle: number, { attempts, stored, others }: Evidence): AngleState {
+  const most = Math.max(0, ...attempts.map(({ attempt }) => attempt));
+  const last = attempts.at(-1);
+  const untaken = attempts.find(Generation.isUntaken);
+  const isSpent = most >= ATTEMPTS_PER_ANGLE_MAX || (last !== undefined && Generation.isHopeless(last));
+  const base = { angle, attempts: most, isExhausted: !untaken && isSpent, ...(untaken && { untaken }) };
+  const pictures = attempts.flatMap(({ mediaId }) => stored.get(mediaId ?? "") ?? []);
+  const judged = pictures.map((media) => ({ media, fault: faultOf(media, others) }));
+  const candidates = judged.flatMap(({ media, fault }) => (fault === undefined ? [media] : []));
+  if (candidates.length > 0) return { ...base, candidates };
+  const reason = judged.at(-1)?.fault ?? (last && Generation.reasonOf(last)) ?? "no picture was made";
+  return { ...base, candidates, reason };
+}
+
+function faultOf({ measures }: Media.Info, others: AngleState[]): string | undefined {
+  if (measures.isBlank) return "the picture is blank";
+  const twin = others.find(({ candidates: [first] }) => {
+    return first && isDuplicate(first.measures.perceptualHash, measures.perceptualHash);
+  });
+  return twin && `the same picture as angle ${twin.angle}`;
+}
