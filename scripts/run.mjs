@@ -18,6 +18,7 @@ const BENCHES = [
   "cost",
   "load",
   "quality",
+  "repair",
   "limits",
   "cast",
   "brain",

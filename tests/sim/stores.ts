@@ -28,7 +28,8 @@ export function flawless(): Stores {
   });
   const generations = angles.map(
     (angle): GenerationRow => ({
-      ...{ jobId: JOB, generationId: `gen_${angle}`, projectId: PROJECT, slot: String(angle), attempt: 1 },
+      ...{ jobId: JOB, generationId: `gen_${angle}`, projectId: PROJECT, slot: String(angle) },
+      ...{ attempt: 1, round: 0 },
       ...{ kind: "image", state: "done", mediaId: `med_${angle}`, priceMicroUsd: 25_000, charged: true },
       ...{ requestId: `req_${angle}`, outcome: { imageUrl: `http://fal/${angle}.png` } },
     }),

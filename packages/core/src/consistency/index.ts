@@ -27,17 +27,11 @@ export { compare, shippedWeights } from "./judge.ts";
 export { type Outline, outlineOf } from "./outline.ts";
 export {
   margins,
-  margins,
   type SetScores,
-  type SetScores,
-  scoreSet,
   scoreSet,
   setScore,
   setScorer,
-  setScorer,
   standOut,
-  standOut,
-  type ViewScore,
   type ViewScore,
 } from "./set-scores.ts";
 export { extremes, type SetScale, standings } from "./set-standing.ts";

@@ -5,7 +5,7 @@ import * as Job from "../job/index.ts";
 import * as Media from "../media/index.ts";
 import { publicSeed } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
-import { angleStates } from "./angle-states.ts";
+import { type AngleState, angleStates } from "./angle-states.ts";
 import { collectionIdOf } from "./plan.ts";
 
 /** State SaveProfile: puts the pictures that are not in the collection aside and ends the job. Idempotent. */
@@ -25,7 +25,7 @@ export async function save({ jobId }: { jobId: string }) {
       status: collection.state,
       reasons: collection.reasons ?? [],
       masterReferenceUsed: collection.masterReferenceId,
-      images: imagesOf(collection, pictures),
+      images: imagesOf(states, { collection, pictures }),
       missingAngles: missing.map(({ angle, reason = "unknown" }) => ({ angle, reason })),
       consistency: collection.consistency,
     },
@@ -43,13 +43,16 @@ async function putUnusedAside(job: Job.Row, rows: Generation.Row[], used: Set<st
 }
 
 /** The pictures in the order in which the angles were asked for. */
-function imagesOf({ mediaIds }: Collection.Info, pictures: Media.Info[]) {
+function imagesOf(
+  states: readonly AngleState[],
+  { collection, pictures }: { collection: Collection.Info; pictures: Media.Info[] },
+) {
   const byId = new Map(pictures.map((media) => [media.mediaId, media]));
-  return Object.entries(mediaIds).flatMap(([angle, id]) => {
-    const media = byId.get(id);
+  return states.flatMap(({ angle }) => {
+    const media = byId.get(collection.mediaIds[String(angle)] ?? "");
     if (!media) return [];
     const { mediaId, url, width, height, bytes, quality } = media;
     const seed = publicSeed(media.seed);
-    return [{ mediaId, url, angle: Number(angle), seed, width, height, bytes, qualityScore: quality.score }];
+    return [{ mediaId, url, angle, seed, width, height, bytes, qualityScore: quality.score }];
   });
 }

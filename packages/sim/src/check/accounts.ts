@@ -66,7 +66,7 @@ function differenceOf(
   return ours === theirs ? [] : [`slot ${slot} attempt ${attempt}, ${state}: ${ours} and ${theirs}`];
 }
 
-/** More than one billed request for one slot, where every picture was good and no answer was lost. */
+/** More than one billed request for one slot in one round, where every picture came and no answer was lost. */
 function boughtTwice({ generations, bill }: Stores): Violation[] {
   const paid = new Set(bill.flatMap(({ requestId, usd }) => (usd > 0 ? [requestId] : [])));
   const slots = grouped(generations);
@@ -101,7 +101,7 @@ function micro(usd: number[]): number {
 function grouped(rows: GenerationRow[]): Map<string, GenerationRow[]> {
   const groups = new Map<string, GenerationRow[]>();
   for (const row of rows) {
-    const slot = `${row.jobId} ${row.slot}`;
+    const slot = `${row.jobId} ${row.slot} in round ${row.round}`;
     groups.set(slot, [...(groups.get(slot) ?? []), row]);
   }
   return groups;

@@ -43,7 +43,8 @@ function member(angle: string, picture: MediaRow | undefined): Violation[] {
 }
 
 function statusOf(asked: number, present: number): string[] {
-  if (present === asked) return ["complete"];
+  // What is all there may still want to be looked at: likeness is judged too.
+  if (present === asked) return ["complete", "needs-review"];
   if (present >= partialMinimum(asked)) return ["partial"];
   return asked >= PROFILE.simplifiedFromAngles && present >= PROFILE.simplifiedAngles ? ["simplified"] : [];
 }

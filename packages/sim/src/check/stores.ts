@@ -32,6 +32,7 @@ const Generation = z.looseObject({
   generationId: z.string(),
   projectId: z.string(),
   slot: z.string(),
+  round: z.number(),
   attempt: z.number(),
   kind: z.enum(["image", "text"]),
   state: z.enum(GENERATION_STATES),
