@@ -41,6 +41,7 @@ for (const section of options.sections.split(",")) {
 
 function toRow({ name, value }: Figure): string[] {
   const goal = GOALS[name];
+  if (Number.isNaN(value)) return [name, "-", goal?.toString() ?? "", "not in these pictures"];
   const isReached =
     goal !== undefined && (UPPER_BOUNDS.includes(name) ? value <= goal : value >= goal - 0.0005);
   return [

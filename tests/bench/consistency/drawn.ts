@@ -65,8 +65,8 @@ export async function drawnTurnarounds(): Promise<Turnarounds> {
     for (const angle of ANGLES) {
       const base = await drawn(artist, { words: `${words}, wearing ${coat}`, angle, seed: at + 1 });
       save("base", angle, base);
-      for (const [variant, edit] of Object.entries(EDITS)) save(variant, angle, await edit(base));
       if (angle % 60 > 0) continue;
+      for (const [variant, edit] of Object.entries(EDITS)) save(variant, angle, await edit(base));
       save(
         "swapped",
         angle,

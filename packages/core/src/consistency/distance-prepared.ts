@@ -1,4 +1,5 @@
 import { byteAxis } from "./color-features.ts";
+import { edgesByHeight, edgesByRow, mirroredEdges } from "./distance-edges.ts";
 import type { Features } from "./features.ts";
 import { BANDS, CHROMA_BINS, OUTLINE_COLUMNS, OUTLINE_ROWS, RASTER, ROWS, section } from "./layout.ts";
 
@@ -23,6 +24,10 @@ export interface Prepared {
   mirrored: Uint32Array;
   /** Lightness, a, b, coverage (0 to 1) of each raster cell. */
   cells: Float32Array;
+  /** Edge directions mirrored, per row of cells, and how much there is at each height; square roots. */
+  edgesMirrored: Uint8Array;
+  edgeRows: Uint8Array;
+  edgeHeights: Uint8Array;
 }
 
 const kept = new WeakMap<Features, Prepared>();
@@ -55,6 +60,9 @@ function prepare(data: Uint8Array): Prepared {
     outline,
     mirrored: mirroredWords(outline),
     cells: rasterCells(section(data, "raster")),
+    edgesMirrored: mirroredEdges(section(data, "edges")),
+    edgeRows: edgesByRow(section(data, "edges")),
+    edgeHeights: edgesByHeight(section(data, "edges")),
   };
 }
 

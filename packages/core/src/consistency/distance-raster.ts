@@ -12,7 +12,7 @@ const FOREIGN_MIN = 0.12;
 export function rasterDistances(a: Side, b: Side): Record<string, number> {
   const straight = overlaid(a.prepared.cells, b.prepared.cells, false);
   const mirrored = overlaid(a.prepared.cells, b.prepared.cells, true);
-  const edges = edgeDistances(section(a.features.data, "edges"), section(b.features.data, "edges"));
+  const edges = edgeDistances(a, b);
   return {
     cellColor: Math.min(straight.color, mirrored.color),
     cellColorStraight: straight.color,
@@ -68,55 +68,13 @@ export function overlaid(a: Float32Array, b: Float32Array, isMirrored: boolean):
 }
 
 /** Edge directions cell by cell (as they are or mirrored), and gathered per row of cells whatever the side. */
-function edgeDistances(a: Uint8Array, b: Uint8Array): Record<string, number> {
-  const turned = mirrorEdges(b);
-  const rows = hellinger(gathered(a), gathered(b), DIRECTIONS);
+function edgeDistances({ features, prepared: own }: Side, { features: other, prepared: their }: Side) {
+  const [a, b] = [section(features.data, "edges"), section(other.data, "edges")];
+  const rows = hellinger(own.edgeRows, their.edgeRows, DIRECTIONS);
   return {
-    edges: Math.min(hellinger(a, b, a.length)[0] ?? 0, hellinger(a, turned, a.length)[0] ?? 0),
+    edges: Math.min(hellinger(a, b, a.length)[0] ?? 0, hellinger(a, their.edgesMirrored, a.length)[0] ?? 0),
     edgeRows: mean(rows),
     edgeRowsMost: Math.max(...rows),
-    edgeHeights: hellinger(heights(a), heights(b), CELLS)[0] ?? 0,
+    edgeHeights: hellinger(own.edgeHeights, their.edgeHeights, CELLS)[0] ?? 0,
   };
-}
-
-function mirrorEdges(edges: Uint8Array): Uint8Array {
-  const turned = new Uint8Array(edges.length);
-  for (let row = 0; row < CELLS; row++) {
-    for (let column = 0; column < CELLS; column++) {
-      const from = (row * CELLS + column) * DIRECTIONS;
-      const to = (row * CELLS + CELLS - 1 - column) * DIRECTIONS;
-      for (let way = 0; way < DIRECTIONS; way++) {
-        turned[to + ((DIRECTIONS - way) % DIRECTIONS)] = edges[from + way] ?? 0;
-      }
-    }
-  }
-  return turned;
-}
-
-/** Directions per row of cells, each direction together with its mirror image; square roots again. */
-function gathered(edges: Uint8Array): Uint8Array {
-  const sums = new Float32Array(CELLS * DIRECTIONS);
-  for (let at = 0; at < edges.length; at++) {
-    const row = Math.floor(at / (CELLS * DIRECTIONS));
-    const way = at % DIRECTIONS;
-    const power = (edges[at] ?? 0) ** 2 / 2;
-    const one = row * DIRECTIONS + way;
-    const other = row * DIRECTIONS + ((DIRECTIONS - way) % DIRECTIONS);
-    sums[one] = (sums[one] ?? 0) + power;
-    sums[other] = (sums[other] ?? 0) + power;
-  }
-  return roots(sums);
-}
-
-function heights(edges: Uint8Array): Uint8Array {
-  const sums = new Float32Array(CELLS);
-  for (let at = 0; at < edges.length; at++) {
-    const row = Math.floor(at / (CELLS * DIRECTIONS));
-    sums[row] = (sums[row] ?? 0) + (edges[at] ?? 0) ** 2;
-  }
-  return roots(sums);
-}
-
-function roots(sums: Float32Array): Uint8Array {
-  return Uint8Array.from(sums, (sum) => Math.min(255, Math.round(Math.sqrt(sum))));
 }

@@ -17,10 +17,14 @@ export function fuse(
   world: World,
   { distances, gap }: { distances: Record<string, number>; gap: Gap },
 ): Fused {
-  const split = new Map<string, [number, number, number]>();
-  for (const [name, knots] of Object.entries(world.knots)) {
-    split.set(name, pieces(distances[name] ?? 0, knots));
-  }
+  const { names, knots, dense } = compiled(world);
+  const values = new Float64Array(names.length * 3);
+  names.forEach((name, column) => {
+    const [low, middle, high] = pieces(distances[name] ?? 0, knots[column] ?? []);
+    values[column * 3] = low;
+    values[column * 3 + 1] = middle;
+    values[column * 3 + 2] = high;
+  });
   const logits = {
     color: 0,
     proportion: 0,
@@ -35,7 +39,7 @@ export function fuse(
   for (const part of PARTS) {
     const line = world.lines[part]?.[gap];
     if (line === undefined) continue;
-    logits[part] = lineLogit(line, split);
+    logits[part] = line.bias + line.shift - product(dense.get(line), values);
     tops[part] = line.bias + line.shift;
   }
   for (const name of JOINTS) {
@@ -47,13 +51,34 @@ export function fuse(
   return { logits, tops };
 }
 
-function lineLogit(line: Line, split: Map<string, [number, number, number]>): number {
-  let logit = line.bias + line.shift;
-  for (const [name, [one = 0, two = 0, three = 0]] of Object.entries(line.weights)) {
-    const [low, middle, high] = split.get(name) ?? [0, 0, 0];
-    logit -= one * low + two * middle + three * high;
+interface Compiled {
+  names: string[];
+  knots: number[][];
+  /** Weights of each line, three to a name, in the order of the names. */
+  dense: Map<Line, Float64Array>;
+}
+
+const kept = new WeakMap<World, Compiled>();
+
+/** The weights of a world as plain arrays: comparing is done far more often than loading. */
+function compiled(world: World): Compiled {
+  const known = kept.get(world);
+  if (known !== undefined) return known;
+  const names = Object.keys(world.knots);
+  const dense = new Map<Line, Float64Array>();
+  for (const line of Object.values(world.lines).flatMap((gaps) => Object.values(gaps))) {
+    dense.set(line, Float64Array.from(names.flatMap((name) => line.weights[name] ?? [0, 0, 0])));
   }
-  return logit;
+  const made = { names, knots: names.map((name) => world.knots[name] ?? []), dense };
+  kept.set(world, made);
+  return made;
+}
+
+function product(weights: Float64Array | undefined, values: Float64Array): number {
+  let sum = 0;
+  if (weights === undefined) return sum;
+  for (let at = 0; at < values.length; at++) sum += (weights[at] ?? 0) * (values[at] ?? 0);
+  return sum;
 }
 
 /** The odds of being wrong add up over the parts; each part has its own room before it counts. */
