@@ -44,12 +44,10 @@ const PLACES = [
   "a snowy mountain",
 ];
 const SIZE = { width: 960, height: 540 };
-/** The view in a scene is never the reference's own picture: a little turned, or in another light. */
-const VIEWS = [
-  { variant: "base", angle: 30 },
-  { variant: "base", angle: 330 },
-  { variant: "relit", angle: 0 },
-] as const;
+/** The picture in a scene is never the reference's own: the same side in another light. */
+const VIEWS = [{ variant: "relit", angle: 0 }] as const;
+/** A color must differ by this much (sum over RGB) to be seen to have moved. */
+const VISIBLE_GAP = 90;
 
 /** A clean scene of a seed, and the same with one thing wrong, pasted from rendered figures. */
 export async function pastedScenes(figures: Figures, seed: number): Promise<BenchScene[]> {
@@ -123,8 +121,11 @@ async function wrongsOf({ clean, views, placed, seed }: Setup) {
       actors: [{ ...first, cut: await dyed(first.cut, second.cut) }, second, ...rest],
     },
   ];
+  const [mine, theirs] = [first.cut, second.cut].map((cut) => (cut ? commonColor(cut) : [0, 0, 0]));
+  const gap = [0, 1, 2].reduce((sum, at) => sum + Math.abs((mine?.[at] ?? 0) - (theirs?.[at] ?? 0)), 0);
   const chosen = options[seed % options.length];
-  return chosen ? [chosen] : [];
+  const isVisible = chosen?.twist !== "bleed" || gap >= VISIBLE_GAP;
+  return (isVisible ? [chosen] : [options[0]]).filter((option) => option !== undefined);
 }
 
 /** The upper half of one and the lower half of another. */
@@ -198,9 +199,21 @@ async function layerOf(asked: Asked, cut: Cut) {
   return { input, left, top: Math.max(0, Math.round(asked.y * SIZE.height) - height) };
 }
 
-/** The reference as the product has it: the render on its plain ground. */
-function portrait({ dir }: Figures, model: string): Promise<Buffer> {
-  return readFile(join(dir, model, "base", "000.webp"));
+/** The reference, cut out by the mask that comes with it. */
+async function portrait(figures: Figures, model: string): Promise<Buffer> {
+  return (await cutOut(figures, { model, variant: "base", angle: 0 })).png().toBuffer();
+}
+
+async function cutOut({ dir }: Figures, { model, variant, angle }: Omit<Figures["images"][number], "path">) {
+  const file = String(angle).padStart(3, "0");
+  const picture = sharp(join(dir, model, variant, `${file}.webp`)).removeAlpha();
+  const mask = await sharp(join(dir, model, "mask", `${file}.png`))
+    .extractChannel(0)
+    .raw()
+    .toBuffer();
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+  const raw = { width: info.width, height: info.height, channels: 1 } as const;
+  return sharp(await sharp(data, { raw: info }).joinChannel(mask, { raw }).png().toBuffer());
 }
 
 async function viewOf(figures: Figures, model: string, name: string): Promise<Cut> {
@@ -209,17 +222,7 @@ async function viewOf(figures: Figures, model: string, name: string): Promise<Cu
     figures.images.some((each) => each.model === model && each.variant === variant && each.angle === angle),
   );
   const { variant, angle } = chance.pick("view", have);
-  const file = `${String(angle).padStart(3, "0")}.webp`;
-  const picture = sharp(join(figures.dir, model, variant, file)).removeAlpha();
-  const mask = await sharp(join(figures.dir, model, "mask", file.replace(".webp", ".png")))
-    .extractChannel(0)
-    .raw()
-    .toBuffer();
-  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
-  const joined = sharp(data, { raw: info }).joinChannel(mask, {
-    raw: { width: info.width, height: info.height, channels: 1 },
-  });
-  const trimmed = await sharp(await joined.png().toBuffer())
+  const trimmed = await (await cutOut(figures, { model, variant, angle }))
     .trim({ background: { r: 0, g: 0, b: 0, alpha: 0 }, threshold: 1 })
     .raw()
     .toBuffer({ resolveWithObject: true });

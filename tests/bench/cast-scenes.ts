@@ -1,3 +1,5 @@
+import sharp from "sharp";
+import type { Pixels } from "../../packages/core/src/images/index.ts";
 import { createChance } from "../../packages/fal-sandbox/src/draw/chance.ts";
 import { characterFromText } from "../../packages/fal-sandbox/src/draw/character.ts";
 import { drawStaging } from "../../packages/fal-sandbox/src/draw/composite.ts";
@@ -95,6 +97,16 @@ export async function drawnScenes(seed: number): Promise<BenchScene[]> {
     return both.map((scene) => ({ ...scene, references, location }));
   }
   throw new Error(`Seed ${seed} gives nobody to get wrong; ${chance.unit("none")}`);
+}
+
+/**
+ * A small copy of an encoded picture. Not by the product's decoder: that one closes its process to SVG, and the
+ * scenes of a bench are drawn in the same process.
+ */
+export async function smallPixels(bytes: Buffer, height: number): Promise<Pixels> {
+  const small = sharp(bytes).resize({ height, withoutEnlargement: true }).toColourspace("srgb");
+  const { data, info } = await small.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: info.channels === 4 ? 4 : 3 };
 }
 
 function castOf(seed: number, world: World) {

@@ -1,9 +1,8 @@
 import { parseArgs } from "node:util";
 import sharp from "sharp";
 import { CAST_CHECK, type CastAnswer, checkCast } from "../../packages/core/src/cast-check/index.ts";
-import { decodeSmall } from "../../packages/core/src/images/index.ts";
 import { pastedScenes, readFigures } from "./cast-pasted.ts";
-import { type BenchScene, drawnScenes } from "./cast-scenes.ts";
+import { type BenchScene, drawnScenes, smallPixels } from "./cast-scenes.ts";
 import { emptyTally, noteScene, type Tally, targetsOf } from "./cast-verdict.ts";
 import { judge, machineText, median, rounded, type Target, tableText } from "./report.ts";
 
@@ -57,12 +56,12 @@ async function pastedTally(dir: string, cpuMs: number[]): Promise<Tally> {
 async function check({ picture, references, location }: BenchScene, cpuMs: number[]): Promise<CastAnswer> {
   const before = process.cpuUsage();
   const { sceneHeight, referenceHeight } = CAST_CHECK;
-  const scene = await decodeSmall(picture, sceneHeight);
-  const place = location && (await decodeSmall(location, sceneHeight / 2));
+  const scene = await smallPixels(picture, sceneHeight);
+  const place = location && (await smallPixels(location, sceneHeight / 2));
   const cast = await Promise.all(
     references.map(async ({ key, role, picture: reference, asked }) => ({
       ...{ key, asked, isCharacter: role === "character" },
-      picture: await decodeSmall(reference, referenceHeight),
+      picture: await smallPixels(reference, referenceHeight),
     })),
   );
   const answer = checkCast({ scene, cast, place });

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { SetReport } from "@likeness/core/verification";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { ApiClient } from "./demo/api-client.ts";
+import { compositeDemo } from "./demo/composite.ts";
 import { type DemoOptions, demoOptions, HELP } from "./demo/options.ts";
 import { saveGallery, type TurnaroundImage } from "./demo/pictures.ts";
 import { display } from "./demo/progress.ts";
@@ -29,7 +30,9 @@ async function demo(options: DemoOptions): Promise<void> {
     const faults = { ...(drift !== undefined && { drift: { rate: drift } }), ...options["fal-faults"] };
     const cloud = await startCloud({ dataDir, isolate, fal: { latencyMs, concurrency, faults }, log });
     try {
-      print(summary(await turnaround(cloud, options)));
+      const { outcome, stage } = await turnaround(cloud, options);
+      print(summary(outcome));
+      if (options.composite) print(await compositeDemo({ ...stage, folder: resolve(options.out), produce }));
     } finally {
       await cloud.close();
     }
@@ -55,7 +58,7 @@ interface ProfileResult {
   consistency: SetReport;
 }
 
-async function turnaround(cloud: Cloud, options: DemoOptions): Promise<Outcome> {
+async function turnaround(cloud: Cloud, options: DemoOptions) {
   const api = new ApiClient(cloud.apiUrl, await cloud.token("demo"));
   const { description, type, seed } = options;
   const project = await api.post<{ projectId: string }>("/api/v1/projects", { name: "Demo" });
@@ -97,7 +100,7 @@ async function turnaround(cloud: Cloud, options: DemoOptions): Promise<Outcome> 
     evidence: profile.result.consistency.evidence,
   });
   note(`everything took ${((endedMs - startedMs) / 1000).toFixed(1)} s`);
-  return {
+  const outcome: Outcome = {
     ...{ images, missingAngles, gallery, report: profile.result.consistency },
     ...{ status: profile.result.status, reasons: profile.result.reasons },
     wallMs: endedMs - profileStartedMs,
@@ -105,6 +108,7 @@ async function turnaround(cloud: Cloud, options: DemoOptions): Promise<Outcome> 
     costUsd: master.costUsd + profile.costUsd,
     billedUsd: cloud.sandbox?.bill().billedUsd ?? 0,
   };
+  return { outcome, stage: { api, base, masterId: master.result.mediaId } };
 }
 
 async function produce<R>(api: ApiClient, job: { title: string; path: string; ask: unknown }) {

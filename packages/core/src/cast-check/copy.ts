@@ -17,7 +17,7 @@ const STEPS = [-1, -0.5, 0, 0.5, 1];
 const SCALES = [0.985, 1, 1.015];
 
 /** Whether a figure is its reference's own pixels, moved and scaled: nobody who is drawn anew comes out so alike. */
-export function isCopy({ suspect, spot, likeness }: Sighting, field: Field, light: Light): boolean {
+export function isCopy({ suspect, spot, likeness, light }: Sighting, field: Field): boolean {
   if (likeness < 0.95 || spot.height < HEIGHT_MIN_PIXELS) return false;
   const template = templateOf(suspect.cutout, ROWS);
   const width = (spot.height * template.columns) / template.rows;

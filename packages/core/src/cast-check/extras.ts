@@ -103,10 +103,14 @@ function partOf(squares: number[], { columns, size }: Foreign): Part {
   };
 }
 
+/** Somebody seen only in part was cut out badly: its whole box is explained. */
+const WHOLE_LIKENESS = 0.9;
+
 /** Everybody found explains the squares of its own figure, and one square around it. */
 function withoutFound(foreign: Foreign, found: Sighting[]): Foreign {
   const squares = foreign.squares.slice();
-  for (const { spot, suspect } of found) {
+  for (const { spot, suspect, likeness } of found) {
+    if (likeness < WHOLE_LIKENESS) fillBox({ ...foreign, squares }, spot);
     const size = spot.height / suspect.fine.rows;
     const margin = foreign.size * 1.5;
     for (const { column, row } of suspect.fine.cells) {
@@ -122,6 +126,19 @@ function withoutFound(foreign: Foreign, found: Sighting[]): Foreign {
     }
   }
   return { ...foreign, squares };
+}
+
+function fillBox({ squares, columns, rows, size }: Foreign, spot: Omit<Spot, "score">): void {
+  const margin = spot.height * 0.06;
+  const [left, right] = [spot.left - margin, spot.left + spot.width + margin].map((x) =>
+    Math.floor(x / size),
+  );
+  const [top, bottom] = [spot.top - margin, spot.top + spot.height + margin].map((y) => Math.floor(y / size));
+  for (let y = Math.max(0, top ?? 0); y <= Math.min(rows - 1, bottom ?? 0); y += 1) {
+    const from = y * columns + Math.max(0, left ?? 0);
+    const to = y * columns + Math.min(columns - 1, right ?? 0);
+    if (to >= from) squares.fill(0, from, to + 1);
+  }
 }
 
 /** Without lone squares and thin lines: what has fewer than two neighbours falls away. */

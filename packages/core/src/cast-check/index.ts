@@ -104,7 +104,7 @@ export function checkCast({ scene, cast, place }: CastQuestion): CastAnswer {
               (scene.width * scene.height),
           ),
           likeness: rounded(sighting.likeness),
-          isCopy: isCharacter && isCopy(sighting, field, light),
+          isCopy: isCharacter && isCopy(sighting, field),
           ...(finding?.reason !== undefined && { reason: finding.reason }),
         },
       ];

@@ -10,11 +10,13 @@ const LOST = 0.45;
 /** A tone counts when it is this much of a figure. */
 const TONE_SHARE_MIN = 0.035;
 /** So much of a figure must be gone to speak of an attribute. */
-const LOST_SHARE_MIN = 0.06;
+const LOST_SHARE_MIN = 0.09;
 /** Colors this near to one of somebody's tones may be theirs, … */
 const SAME_COLOR_MAX = 0.085;
 /** … when most of what is strange is so near, … */
-const EXPLAINED_MIN = 0.5;
+const EXPLAINED_MIN = 0.6;
+/** … and a good part of it near a single one, as a garment is, … */
+const ONE_COLOR_MIN = 0.35;
 /** … and further than this from the figure's own tones and from what belongs there. */
 const OWN_GAP_MIN = 0.05;
 const OTHER_COLOR_MIN = 0.085;
@@ -66,11 +68,18 @@ export function bleedOf(sighting: Sighting, others: Suspect[], scene: { light: L
   const [best] = others
     .map((other) => {
       const tones = largeTones(other, light);
-      const explained = strange.filter(({ there }) => gapTo(tones, there) < SAME_COLOR_MAX);
-      return { other, share: explained.length / strange.length };
+      const share = shareInColorsOf(other, strange, light);
+      const ofOne = Math.max(0, ...tones.map((tone) => shareNear(tone, strange)));
+      return { other, share, ofOne };
     })
-    .sort((one, other) => other.share - one.share);
-  return best && best.share >= EXPLAINED_MIN ? best.other : undefined;
+    .filter(({ share, ofOne }) => share >= EXPLAINED_MIN && ofOne >= ONE_COLOR_MIN)
+    .sort((one, other) => other.share + other.ofOne - one.share - one.ofOne);
+  return best?.other;
+}
+
+function shareNear(color: Lab, pairs: Pairing[]): number {
+  const near = pairs.filter(({ there }) => difference(color, there) < SAME_COLOR_MAX);
+  return pairs.length === 0 ? 0 : near.length / pairs.length;
 }
 
 /** Which share of some squares has colors of somebody. */

@@ -1,6 +1,6 @@
 import type { Lab } from "../images/index.ts";
 import { type Alignment, align, type Pairing, pairsAt } from "./align.ts";
-import { type Light, lightOf, lit } from "./light.ts";
+import { type Light, lightOf, lit, SAME_LIGHT } from "./light.ts";
 import type { Pyramid } from "./pyramid.ts";
 import { containment, type Spot, search } from "./search.ts";
 import { type Cutout, relit, type Template, templateOf } from "./template.ts";
@@ -15,6 +15,8 @@ const REACH = 0.6;
 const HEIGHT_FACTOR = 1.6;
 /** Figures that are surely seen tell about the light. */
 const SURE = 0.6;
+/** A light of its own must explain this much more of a figure than the light of the picture. */
+const OWN_LIGHT_GAIN_MIN = 0.03;
 /** Two who stand close cover each other less than this. */
 const SAME_PLACE = 0.62;
 
@@ -36,6 +38,8 @@ export interface Sighting {
   spot: Spot;
   pairs: Pairing[];
   likeness: number;
+  /** The light that falls on this figure. */
+  light: Light;
 }
 
 /** A reference, ready to be looked for. */
@@ -55,15 +59,22 @@ export function sightings(pyramid: Pyramid, suspects: Suspect[]): { seen: Sighti
   });
   const pairs = sure.map(({ cell, seen }): { from: Lab; to: Lab } => ({ from: cell.color, to: seen }));
   const light = lightOf(pairs);
-  const lights = new Map(
-    suspects.map((suspect) => [suspect, relit(suspect.fine, (color) => lit(light, color))]),
-  );
-  const seen = first.map(({ suspect, spot }) => {
-    const template = lights.get(suspect) ?? suspect.fine;
-    const relitPairs = pairsAt(pyramid.field, template, spot, REACH);
-    return { suspect, spot, pairs: relitPairs, likeness: likenessOf(template, relitPairs) };
-  });
+  const seen = first.map((sighting) => inLight(pyramid, sighting, light));
   return { seen: bestFirst(seen), light };
+}
+
+/** A sighting in the light of the picture, or in a light of its own where that explains more of it. */
+function inLight(pyramid: Pyramid, { suspect, spot, pairs }: Sighting, shared: Light): Sighting {
+  const own = lightOf(
+    pairs.map(({ cell, seen }): { from: Lab; to: Lab } => ({ from: cell.color, to: seen })),
+  );
+  const [common, single] = [shared, own].map((light) => {
+    const template = relit(suspect.fine, (color) => lit(light, color));
+    const relitPairs = pairsAt(pyramid.field, template, spot, REACH);
+    return { suspect, spot, light, pairs: relitPairs, likeness: likenessOf(template, relitPairs) };
+  });
+  if (!common || !single) throw new Error("two lights were given");
+  return single.likeness > common.likeness + OWN_LIGHT_GAIN_MIN ? single : common;
 }
 
 /** A suspect laid over one given spot, feet on its ground. */
@@ -76,7 +87,7 @@ export function lookAt(
   const width = (spot.height * template.columns) / template.rows;
   const start = { ...spot, left: spot.left + (spot.width - width) / 2, width };
   const alignment = align(pyramid.field, template, start);
-  return { suspect, ...alignment, likeness: likenessOf(template, alignment.pairs) };
+  return { suspect, ...alignment, light, likeness: likenessOf(template, alignment.pairs) };
 }
 
 /** The weighted mean likeness of all squares; those outside the picture count as half. */
@@ -98,7 +109,7 @@ function spotted(pyramid: Pyramid, suspect: Suspect): Sighting[] {
   });
   return spots.slice(0, ALIGNED).map((spot) => {
     const alignment: Alignment = align(pyramid.field, suspect.fine, spot);
-    return { suspect, ...alignment, likeness: likenessOf(suspect.fine, alignment.pairs) };
+    return { suspect, ...alignment, light: SAME_LIGHT, likeness: likenessOf(suspect.fine, alignment.pairs) };
   });
 }
 

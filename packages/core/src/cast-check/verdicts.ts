@@ -19,9 +19,11 @@ export interface Finding {
 /** A sighting this good has nothing to explain. */
 const WHOLE = 0.9;
 /** With less than this nobody was seen. */
-const SEEN_MIN = 0.6;
+const SEEN_MIN = 0.5;
 /** With less than this, and nothing to explain it, it is somebody else who looks a little like it. */
 const PRESENT_MIN = 0.7;
+/** Somebody so near to the asked place, as a share of its height, stands where it should. */
+const OWN_PLACE = 0.2;
 /** Two figures are mixed when the lost part of one is the other's, to this share, … */
 const MIXED_SHARE = 0.5;
 /** … and the lost part is more than a detail. */
@@ -66,12 +68,15 @@ function alone(suspect: Suspect, solid: Map<Suspect, Sighting>, lineup: Lineup):
   const { visible } = lostOf(sighting, others);
   if (visible.length < VISIBLE_MIN * suspect.fine.cells.length)
     return { suspect, verdict: "unmeasured", others: [], sighting, reason: "hidden by somebody in front" };
-  const cast = lineup.suspects.filter((other) => other !== suspect && other.isCharacter);
-  const source = bleedOf(sighting, cast, { light: lineup.light, visible });
-  if (source) return { suspect, verdict: "attribute-bleed", others: [source], sighting };
-  if (sighting.likeness < PRESENT_MIN)
+  const x = sighting.spot.left + sighting.spot.width / 2;
+  const isAtHome = Math.abs(x - suspect.asked.x) <= OWN_PLACE * suspect.asked.height;
+  if (sighting.likeness < PRESENT_MIN && !isAtHome)
     return { suspect, verdict: "missing", others: [], sighting: undefined };
-  return { suspect, verdict: "present", others: [], sighting };
+  const cast = lineup.suspects.filter((other) => other !== suspect && other.isCharacter);
+  const source = bleedOf(sighting, cast, { light: sighting.light, visible });
+  if (source) return { suspect, verdict: "attribute-bleed", others: [source], sighting };
+  if (sighting.likeness >= PRESENT_MIN) return { suspect, verdict: "present", others: [], sighting };
+  return { suspect, verdict: "unmeasured", others: [], sighting, reason: "only partly like its reference" };
 }
 
 interface Judging {
@@ -97,15 +102,12 @@ function merge(
   for (const sighting of hosts) {
     const host = sighting.suspect;
     if (!host.isCharacter || sighting.likeness >= MERGED_MAX || sighting.likeness < MERGED_MIN) continue;
-    if (
-      !isMixed(
-        sighting,
-        suspect,
-        lineup,
-        known.filter((other) => other.suspect !== host),
-      )
-    )
-      continue;
+    if (host === suspect) continue;
+    const finding = findings.get(host);
+    const hasItsColors = finding?.verdict === "attribute-bleed" && finding.others[0] === suspect;
+    const others = known.filter((other) => other.suspect !== host);
+    const isIn = hasItsColors || (verdict === "missing" && isMixed(sighting, suspect, { lineup, others }));
+    if (!isIn) continue;
     findings.set(suspect, { suspect, verdict: "merged", others: [host], sighting });
     findings.set(host, { suspect: host, verdict: "merged", others: [suspect], sighting });
     return;
@@ -119,9 +121,10 @@ function isFree(sighting: Sighting, known: Sighting[]): boolean {
 function isMixed(
   sighting: Sighting,
   missing: Suspect,
-  { pyramid, light, seen }: Lineup,
-  others: Sighting[],
+  { lineup, others }: { lineup: Lineup; others: Sighting[] },
 ): boolean {
+  const { pyramid, seen } = lineup;
+  const { light } = sighting;
   const { lost, visible } = lostOf(sighting, others);
   if (lost.length < MIXED_LOST_MIN * visible.length) return false;
   if (shareInColorsOf(missing, lost, light) >= MIXED_COLORS_MIN) return true;

@@ -20,8 +20,21 @@ export interface Scene {
  * the scene, the number of figures, light and camera. Deterministic: the same scene gives the same text.
  */
 export function compositePrompt(scene: Scene): string {
+  const full = promptWith(scene, COMPOSITE.lookMaxChars);
+  const excess = full.length - FAL.promptMaxChars;
+  if (excess <= 0) return full;
+  // The pictures say what somebody looks like; the scene is said nowhere else.
+  const share = Math.ceil(excess / Math.max(1, scene.entries.length));
+  const shorter = promptWith(scene, Math.max(0, COMPOSITE.lookMaxChars - share));
+  if (shorter.length <= FAL.promptMaxChars) return shorter;
+  const bare = promptWith(scene, 0);
+  const room = Math.max(0, scene.input.description.length - Math.max(0, bare.length - FAL.promptMaxChars));
+  const description = scene.input.description.slice(0, room);
+  return promptWith({ ...scene, input: { ...scene.input, description } }, 0);
+}
+
+function promptWith(scene: Scene, lookMaxChars: number): string {
   const { input, entries, hasLayout } = scene;
-  const lookMaxChars = Math.min(COMPOSITE.lookMaxChars, lookRoom(input, entries.length));
   const lines = [
     ...entries.map((entry, index) => entryLine(entry, { number: index + 1, lookMaxChars })),
     ...(hasLayout ? [layoutLine(entries.length + 1)] : []),
@@ -40,12 +53,6 @@ export function controlPrompt({ input, entries }: Pick<Scene, "input" | "entries
   const place = entries.find(({ role }) => role === "location");
   const where = place?.specifications.environment ? ` Place: ${place.specifications.environment}.` : "";
   return `Composition sketch of a scene with exactly ${figures} figures: ${oneLine(input.description)}.${where}\n${cameraLine(input)}`;
-}
-
-function lookRoom(input: StartInput, count: number): number {
-  const poses = input.references.characters.reduce((sum, { pose = "" }) => sum + pose.length, 0);
-  const fixed = input.description.length + poses + 1200 + count * 330;
-  return Math.max(40, Math.floor((FAL.promptMaxChars - fixed) / Math.max(1, count)));
 }
 
 function entryLine(entry: Entry, { number, lookMaxChars }: { number: number; lookMaxChars: number }): string {

@@ -34,7 +34,7 @@ export async function lookOf({ role, media, facing, input, at }: Question): Prom
 }
 
 /** The view nearest to an azimuth; the master, which shows 0 degrees, unless a view is nearer by some degrees. */
-export function nearestView<V extends Pick<Media.Info, "angle">>(
+export function nearestView<V extends { angle?: number | undefined }>(
   azimuthDegrees: number,
   { master, views }: { master: V; views: V[] },
 ): V {

@@ -22,6 +22,7 @@ Makes a master reference and a turnaround on this machine: no account, no key, n
   --fal-faults JSON    any faults of the sandbox, such as '{"janus":{"angles":[180],"times":1}}'
   --out DIR            where the pictures go (default: out)
   --isolate            every function in a thread of its own
+  --composite          ends with a scene of two characters in a location, and who was found in it
   --help               this text
 `;
 
@@ -52,6 +53,7 @@ const Options = z.object({
   "fal-faults": faults.optional(),
   out: z.string().min(1).default("out"),
   isolate: z.boolean().default(false),
+  composite: z.boolean().default(false),
   help: z.boolean().default(false),
 });
 export type DemoOptions = z.output<typeof Options>;
@@ -71,14 +73,20 @@ export function demoOptions(argv: string[]): DemoOptions {
       "fal-faults": { type: "string" },
       out: { type: "string" },
       isolate: { type: "boolean" },
+      composite: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
   });
   const parsed = Options.safeParse(values);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return checked(parsed.data);
   const problems = parsed.error.issues.map(({ path, message }) => ({
     field: `--${path.join(".")}`,
     message,
   }));
   throw inputError("demo.options", problems);
+}
+
+function checked(options: DemoOptions): DemoOptions {
+  if (!options.composite || options.type === "character") return options;
+  throw inputError("demo.options", [{ field: "--composite", message: "needs --type character" }]);
 }
