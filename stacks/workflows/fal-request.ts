@@ -58,6 +58,9 @@ export interface RequestNames {
   waitToSubmit: string;
   waitToTake: string;
   giveUp: string;
+  /** Asking a language model for another prompt; pictures only. */
+  waitToRewrite?: string;
+  rewrite?: string;
 }
 
 /**
@@ -73,14 +76,8 @@ export function falRequest(
   const toDecision = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: names.decide }];
   return {
     [names.submit]: {
-      Type: "Task",
+      ...submission(arns),
       Comment: "Sends the request once and waits until FAL's webhook, or the reconciler, says how it ended.",
-      Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
-      Parameters: {
-        FunctionName: arns.submitGeneration,
-        Payload: { ...REF, "taskToken.$": "$$.Task.Token" },
-      },
-      TimeoutSeconds: GENERATION.waitMaxSeconds,
       ResultPath: null,
       Catch: toDecision,
       Next: names.take,
@@ -101,12 +98,44 @@ export function falRequest(
       Choices: [
         { Variable: "$.action", StringEquals: "submit", Next: names.waitToSubmit },
         { Variable: "$.action", StringEquals: "take", Next: names.waitToTake },
+        ...(names.waitToRewrite
+          ? [{ Variable: "$.action", StringEquals: "rewrite", Next: names.waitToRewrite }]
+          : []),
       ],
       Default: names.giveUp,
     },
     [names.waitToSubmit]: { Type: "Wait", SecondsPath: "$.waitSeconds", Next: names.submit },
     [names.waitToTake]: { Type: "Wait", SecondsPath: "$.waitSeconds", Next: names.take },
+    ...rewriting(names, arns),
     [names.giveUp]: { Type: "Pass", Comment: "This one is missing; the job goes on without it.", ...givenUp },
+  };
+}
+
+function submission(arns: TaskArns): State {
+  return {
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+    Parameters: {
+      FunctionName: arns.submitGeneration,
+      Payload: { ...REF, "taskToken.$": "$$.Task.Token" },
+    },
+    TimeoutSeconds: GENERATION.waitMaxSeconds,
+  };
+}
+
+/** However the request for another prompt ends, the decision goes on: with the text on its row, or by the rules. */
+function rewriting({ rewrite, waitToRewrite, decide }: RequestNames, arns: TaskArns): States {
+  if (!rewrite || !waitToRewrite) return {};
+  return {
+    [waitToRewrite]: { Type: "Wait", SecondsPath: "$.waitSeconds", Next: rewrite },
+    [rewrite]: {
+      ...submission(arns),
+      Comment: "Asks a language model for a milder prompt, and waits for it as for a picture.",
+      ResultSelector: { Error: "PromptRewritten" },
+      ResultPath: "$.error",
+      Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: decide }],
+      Next: decide,
+    },
   };
 }
 
@@ -123,6 +152,8 @@ export function generateImage(arns: TaskArns, of = "") {
     waitToSubmit: `WaitBeforeSubmit${of}`,
     waitToTake: `WaitBeforeStore${of}`,
     giveUp: `GiveUp${of}`,
+    waitToRewrite: `WaitBeforeRewrite${of}`,
+    rewrite: `RewritePrompt${of}`,
   };
   const store: States = {
     [names.take]: call(arns.storeImage, REF, {

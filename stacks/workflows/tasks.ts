@@ -59,7 +59,7 @@ export function taskFunctions(stack: Stack, { falEnvironment, models, database }
   const recover = task("decide-recovery", {
     timeout: "60 seconds",
     bind: [...secrets.fal],
-    environment: falEnvironment,
+    environment: { ...falEnvironment, PROMPT_REWRITE: optionalSetting("PROMPT_REWRITE") },
   });
   const shared = [submit, store, recover];
   const master = {

@@ -9,17 +9,22 @@ import {
   stageFor,
   type TestCloud,
 } from "../support/cloud.ts";
+import { accounts, type JobBody, spendOf } from "../support/job.ts";
 
 let test: TestCloud;
 let ada: Caller;
 let stage: Stage;
+let master: JobView;
 let masterId: string;
+/** Where every profile of this file is to be seen. */
+const statusUrls: string[] = [];
 
 beforeAll(async () => {
   test = await openTestCloud({ fal: { latencyMs: 20, concurrency: 2 } });
   ada = await test.as("ada");
   stage = await stageFor(ada);
-  masterId = String((await masterFor(ada, stage)).result?.mediaId);
+  master = await masterFor(ada, stage);
+  masterId = String(master.result?.mediaId);
 }, 120_000);
 afterAll(() => test?.close());
 
@@ -32,6 +37,7 @@ async function startProfile(more: Record<string, unknown> = {}) {
       ...more,
     },
   );
+  statusUrls.push(body.statusUrl);
   return body;
 }
 
@@ -95,4 +101,18 @@ describe("cancelling", () => {
     expect((await eve.send("DELETE", statusUrl)).status).toBe(404);
     expect((await ada.ended(statusUrl)).state).toBe("succeeded");
   });
+});
+
+describe("the ledger of all of them", () => {
+  it("is what the provider bills, to the cent: withdrawn requests cost nothing, those that ran are paid", async () => {
+    const compared = async () => {
+      const profiles = await Promise.all(statusUrls.map((statusUrl) => ada.get<JobView>(statusUrl)));
+      const jobs = [master, ...profiles.map(({ body }) => body)] as unknown as JobBody[];
+      const { ledgerUsd, billedUsd } = accounts(test.cloud.sandbox, jobs);
+      return { jobs: ledgerUsd - billedUsd, project: (await spendOf(ada, stage)).usd - billedUsd };
+    };
+    expect(statusUrls).toHaveLength(4);
+    // What was being drawn when its job was cancelled may still be on its way.
+    await expect.poll(compared, { timeout: 60_000, interval: 250 }).toEqual({ jobs: 0, project: 0 });
+  }, 90_000);
 });

@@ -25,6 +25,7 @@ export interface Attempt {
   state: string;
   model: string;
   mediaId?: string;
+  revision?: { by: string; from: string; to: string };
   error?: { code: string; message: string };
   recovery?: string;
   history?: Array<{ error: string; recovery: string }>;

@@ -54,6 +54,9 @@ const Models = z.object({
   VISION_MODEL: withDefault(z.string(), "google/gemini-2.5-flash"),
 });
 
+/** Whether a language model proposes another prompt for a refused one, before the rules do. */
+const Rewrite = z.object({ PROMPT_REWRITE: withDefault(z.enum(["off", "on"]), "off") });
+
 /** A graph beside the table; without it the table answers every question. */
 const Graph = z.object({ NEO4J_URI: optional(z.string()) });
 
@@ -97,6 +100,7 @@ const GROUPS = {
   falMedia: FalMedia,
   falWebhook: FalWebhook,
   models: Models,
+  rewrite: Rewrite,
   graph: Graph,
   graphLogin: GraphLogin,
   limits: Limits,

@@ -201,6 +201,9 @@ export const REFERENCE = {
   keptPerContainer: 200,
 } as const;
 
+/** How a changed prompt is shown in a job's history: what differs, with so much of the text around it. */
+export const REVISION_VIEW = { aroundChars: 24, partMaxChars: 160 } as const;
+
 export const JOB = {
   machineTimeoutSeconds: 60 * 60,
   waitMaxSeconds: 25,
@@ -299,6 +302,8 @@ export function partialMinimum(asked: number): number {
 /** The FAL client layer. */
 export const FAL = {
   promptMaxChars: 8_000,
+  /** How long a language model's proposal for another prompt may be, in tokens. */
+  rewriteMaxTokens: 2_000,
   guidanceScaleDefault: 7.5,
   stepsDefault: 50,
   /** Reads (status, result) are repeated after these waits; a paid submission never is. */

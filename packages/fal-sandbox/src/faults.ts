@@ -50,7 +50,8 @@ const SUBMIT_FAULTS = {
 };
 
 const OUTCOME_FAULTS = {
-  contentPolicy: Rule,
+  /** With `words`, only prompts that hold one of them as a whole word. */
+  contentPolicy: Rule.extend({ words: z.array(z.string().min(1)).optional() }),
   /** The model breaks: 500, and a webhook of status ERROR. */
   errorStatus: Rule,
   generationTimeout: Rule,
@@ -138,11 +139,18 @@ export const castFaults = {
   castCopy: "copy",
 } as const satisfies Record<keyof typeof CAST_FAULTS, string>;
 
-/** Decides, by number alone, which faults strike which request; the same numbers always meet the same faults. */
+/** What a request asks for, as far as faults look at it. */
+export interface Asked {
+  prompt?: string | undefined;
+  /** The camera's, where one was asked for. */
+  azimuth?: number | undefined;
+}
+
+/** Decides, by number and by what is asked for, which faults strike which request; the same numbers always meet the same faults. */
 export interface FaultPlan {
   set(faults: Faults): void;
-  /** Counts one more submit and returns its number with what strikes it; `azimuth` where one was asked for. */
-  nextRequest(endpointId: string, azimuth?: number): { number: number; strikes: Strikes };
+  /** Counts one more submit and returns its number with what strikes it. */
+  nextRequest(endpointId: string, asked?: Asked): { number: number; strikes: Strikes };
   nextJwksRead(): Strikes;
 }
 
@@ -166,9 +174,9 @@ export function createFaultPlan(initial: Faults): FaultPlan {
   set(initial);
   return {
     set,
-    nextRequest: (endpointId, azimuth) => {
+    nextRequest: (endpointId, asked = {}) => {
       requests += 1;
-      const question = { number: requests, endpointId, azimuth };
+      const question = { number: requests, endpointId, ...asked };
       return { number: requests, strikes: judge(named(faults, false), question) };
     },
     nextJwksRead: () => {
@@ -178,17 +186,17 @@ export function createFaultPlan(initial: Faults): FaultPlan {
   };
 }
 
-interface Question {
+interface Question extends Asked {
   name: FaultName;
-  rule: z.output<typeof Rule> | undefined;
+  rule: (z.output<typeof Rule> & { words?: string[] | undefined }) | undefined;
   number: number;
   endpointId: string;
-  azimuth?: number | undefined;
   struck: Map<FaultName, number>;
 }
 
-function strikes({ name, rule, number, endpointId, azimuth, struck }: Question): boolean {
+function strikes({ name, rule, number, endpointId, azimuth, prompt, struck }: Question): boolean {
   if (rule === undefined) return false;
+  if (rule.words !== undefined && !rule.words.some((word) => uses(prompt ?? "", word))) return false;
   if (rule.endpoint !== undefined && !endpointId.includes(rule.endpoint)) return false;
   if (rule.angles !== undefined && !(azimuth !== undefined && rule.angles.includes(azimuth))) return false;
   if (rule.times !== undefined && (struck.get(name) ?? 0) >= rule.times) return false;
@@ -196,6 +204,11 @@ function strikes({ name, rule, number, endpointId, azimuth, struck }: Question):
   if (rule.nth?.includes(number)) return true;
   const seed = rule.seed === undefined ? [] : [rule.seed];
   return rule.rate !== undefined && chance("fault", name, number, ...seed) < rule.rate;
+}
+
+function uses(prompt: string, word: string): boolean {
+  const words: string[] = prompt.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.includes(word.toLowerCase());
 }
 
 function named(faults: Strikes, jwks: boolean): FaultName[] {

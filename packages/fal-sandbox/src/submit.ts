@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readView } from "./draw/azimuth.ts";
 import { endpoints } from "./endpoints.ts";
-import type { FaultPlan, Strikes } from "./faults.ts";
+import type { Asked, FaultPlan, Strikes } from "./faults.ts";
 import type { Accepted, Gateway } from "./gateway.ts";
 import { type Call, json, type Reply, text } from "./http.ts";
 import { type Job, log } from "./job.ts";
@@ -48,7 +48,7 @@ async function draft({ faults, now }: SubmitParts, call: Call): Promise<{ job: J
     return json(404, { detail: `Application '${endpointId}' not found` });
   }
   const input = parseObject((await call.body()).toString("utf8"));
-  const { number, strikes } = faults.nextRequest(endpointId, input && azimuthOf(input));
+  const { number, strikes } = faults.nextRequest(endpointId, input && askedOf(input));
   const refused = refusalOf(strikes);
   if (refused !== undefined) return refused;
   if (input === undefined) return notJson();
@@ -76,9 +76,10 @@ async function draft({ faults, now }: SubmitParts, call: Call): Promise<{ job: J
   return { job };
 }
 
-function azimuthOf(input: Record<string, unknown>): number | undefined {
+function askedOf(input: Record<string, unknown>): Asked {
   const { asked, azimuth } = readView(input);
-  return asked ? azimuth : undefined;
+  const prompt = typeof input.prompt === "string" ? input.prompt : undefined;
+  return { prompt, azimuth: asked ? azimuth : undefined };
 }
 
 /** Faults that strike before anything is accepted. */

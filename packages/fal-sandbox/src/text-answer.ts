@@ -72,7 +72,17 @@ const CLOSINGS = [
   "Balanced composition, natural colours, crisp edges.",
 ];
 
-/** Tidies the last paragraph of the prompt and adds a harmless closing chosen by the text itself. */
+/** Harsh words as a language model would soften them. */
+const SOFTER: Readonly<Record<string, string>> = {
+  slaughter: "battle",
+  massacre: "battle",
+  butchered: "defeated",
+  gunfight: "chase",
+  mutilated: "weathered",
+  bloodthirsty: "fierce",
+};
+
+/** Tidies the last paragraph of the prompt, softens its harsh words and adds a harmless closing chosen by the text itself. */
 function rewrite(prompt: string): string {
   const paragraph =
     prompt
@@ -82,7 +92,8 @@ function rewrite(prompt: string): string {
   const text = paragraph
     .replace(/^\s*(prompt|description|text)\s*:\s*/i, "")
     .replace(/\s+/g, " ")
-    .replace(/[\s.]+$/, "");
+    .replace(/[\s.]+$/, "")
+    .replace(/[a-z]+/gi, (word) => SOFTER[word.toLowerCase()] ?? word);
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
   return `${sentence} ${CLOSINGS[Math.floor(chance("closing", text) * CLOSINGS.length)]}`;
 }

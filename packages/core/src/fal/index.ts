@@ -48,6 +48,7 @@ export {
 } from "./models.ts";
 export { microUsdToUsd, type PricedRequest, priceMicroUsd } from "./price.ts";
 export { POLICY_WORDS, type PromptRevision, policyWords, revisePrompt } from "./prompt-policy.ts";
+export { rewriteRequest, rewrittenPrompt } from "./prompt-rewrite.ts";
 export type { CancelOutcome, QueueState, QueueUrls } from "./read.ts";
 export { type FalReader, falReader } from "./reader.ts";
 export { type AttemptRecord, decideRecovery, type Failure, type RecoveryDecision } from "./recovery.ts";

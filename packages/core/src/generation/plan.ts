@@ -4,7 +4,7 @@ import { derivedId } from "../ids.ts";
 import type * as Job from "../job/index.ts";
 import { GENERATION } from "../limits.ts";
 import { expiryAfterDays } from "../table/index.ts";
-import type { Row, Target } from "./record.ts";
+import type { Revision, Row, Target } from "./record.ts";
 import { plant, type Ref } from "./rows.ts";
 
 export interface Shot {
@@ -19,6 +19,8 @@ export interface Shot {
   /** Media id of the control picture; given exactly when the request has a control. */
   controlId?: string;
   target?: Target;
+  revision?: Revision;
+  rewriteOf?: string;
 }
 
 /**

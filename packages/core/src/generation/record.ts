@@ -57,6 +57,10 @@ export type Outcome = z.infer<typeof Outcome>;
 /** When a request may be sent (`slot`) or is to ask again (`later`), in milliseconds since the epoch. */
 export const Turn = z.object({ kind: z.enum(["slot", "later"]), atMs: z.number() });
 
+/** Who changed a refused prompt, and what it was before; what it is now, the request says. */
+export const Revision = z.object({ by: z.enum(["rules", "language-model"]), before: z.string() });
+export type Revision = z.infer<typeof Revision>;
+
 export const Row = z.object({
   jobId: z.string(),
   generationId: z.string(),
@@ -74,6 +78,10 @@ export const Row = z.object({
   references: z.array(z.string()),
   /** The control picture's media id, where the request has one. */
   controlId: z.string().optional(),
+  /** Present when the attempt before was refused for its prompt. */
+  revision: Revision.optional(),
+  /** Present on a request for another prompt: the refused generation. */
+  rewriteOf: z.string().optional(),
   /** sha256 over parameters and reference media ids. */
   inputHash: z.string(),
   priceMicroUsd: z.number(),
@@ -144,6 +152,8 @@ export const generations = lazy(
           request: { type: "any", required: true },
           references: { type: "any", required: true },
           controlId: { type: "string" },
+          revision: { type: "any" },
+          rewriteOf: { type: "string" },
           inputHash: { type: "string", required: true },
           priceMicroUsd: { type: "number", required: true },
           charged: { type: "boolean", required: true },

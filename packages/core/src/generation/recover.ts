@@ -10,10 +10,17 @@ import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
 import { GENERATION } from "../limits.ts";
 import { log } from "../log.ts";
-import { untakeRoom } from "../project/index.ts";
-import { plan } from "./plan.ts";
-import { isUntaken } from "./reason.ts";
-import { GENERATION_STATES, openShardOf, type Row } from "./record.ts";
+import {
+  type Decision,
+  giveUp,
+  goOn,
+  historyOf,
+  nextAttempt,
+  type Retry,
+  type Situation,
+} from "./next-attempt.ts";
+import { GENERATION_STATES, type Row } from "./record.ts";
+import { askForRewrite, mayRewrite, REWRITE_ASKED, useRewrite } from "./rewrite.ts";
 import { fromRef, move, ofJob } from "./rows.ts";
 import { settle } from "./settle.ts";
 import { secondsToTurn } from "./turn.ts";
@@ -29,15 +36,6 @@ export const RecoverInput = z.object({
   error: z.object({ Error: z.string(), Cause: z.string().optional() }),
 });
 
-/** `submit` and `take` name the row to go on with, after a wait; the same one when nothing is to be paid anew. */
-export interface Decision {
-  action: "submit" | "take" | "give-up";
-  jobId: string;
-  generationId: string;
-  slot: string;
-  waitSeconds: number;
-}
-
 /**
  * State DecideRecovery: what follows from a failure. Before anything is paid anew, the last request is settled by
  * asking FAL; a lost submit waits for a webhook that may name it. Every decision is kept on the row.
@@ -48,7 +46,8 @@ export async function recover({ error, ...ref }: z.infer<typeof RecoverInput>): 
   // Whoever stopped the job takes care of its requests; an answer on its way is stored by the reconciler.
   if (!Job.isActive(job)) return goOn(row, "give-up", 0);
   // No attempt failed: the same request is sent when its turn comes.
-  if (error.Error === NOT_YET) return goOn(row, "submit", secondsToTurn(row));
+  if (error.Error === NOT_YET) return goOn(row, row.rewriteOf ? "rewrite" : "submit", secondsToTurn(row));
+  if (row.rewriteOf) return useRewrite({ job, row, rows }, error.Error);
   if (error.Error === LOST && isThere(row)) return goOn(row, "take", 0);
   if (error.Error === LOST && row.state === "pending" && !row.isSuspect) return awaitWebhook(row);
   const history = historyOf(row, rows);
@@ -67,12 +66,6 @@ async function awaitWebhook(row: Row): Promise<Decision> {
   return goOn(row, "submit", GENERATION.suspectWaitSeconds);
 }
 
-interface Situation {
-  job: Job.Row;
-  row: Row;
-  history: AttemptRecord[];
-}
-
 async function follow(situation: Situation, errorName: string): Promise<Decision> {
   const { row, history } = situation;
   const decision = decideRecovery({
@@ -81,6 +74,10 @@ async function follow(situation: Situation, errorName: string): Promise<Decision
     attempts: history,
     random: Math.random(),
   });
+  if (decision.action === "retry" && mayRewrite(row, decision)) {
+    await noteFailure(row, errorName, { ...decision, what: REWRITE_ASKED });
+    return askForRewrite(situation);
+  }
   await noteFailure(row, errorName, decision);
   log().warn("recovering", {
     jobId: row.jobId,
@@ -93,8 +90,6 @@ async function follow(situation: Situation, errorName: string): Promise<Decision
   if (decision.next === "settle") return settled(situation, decision);
   return nextAttempt(situation, { ...decision, waitSeconds: row.isSuspect ? 0 : decision.waitSeconds });
 }
-
-type Retry = Extract<RecoveryDecision, { action: "retry" }>;
 
 /** Asks FAL how the request ended; only what is certainly over may be bought again. */
 async function settled(situation: Situation, decision: Retry): Promise<Decision> {
@@ -115,57 +110,8 @@ async function settled(situation: Situation, decision: Retry): Promise<Decision>
   return goOn(now, "submit", decision.waitSeconds);
 }
 
-async function nextAttempt({ job, row }: Situation, decision: Retry): Promise<Decision> {
-  const { slot, round, attempt, references, controlId, target } = row;
-  const shot = { slot, round, attempt: attempt + 1, references, request: decision.request };
-  const [next] = await plan(job, [{ ...shot, ...(controlId && { controlId }), ...(target && { target }) }]);
-  if (!next) return giveUp(row, "no further attempt could be planned");
-  // A suspect row stays open: a webhook may still bring a picture that was paid for.
-  if (!row.isSuspect) {
-    await move(row, { from: ["submitted", "answered", "resumed"], set: { state: "failed" }, close: true });
-  }
-  return { ...next, action: "submit", slot, waitSeconds: decision.waitSeconds };
-}
-
 function isThere({ outcome }: Row): boolean {
   return outcome?.imageUrl !== undefined || outcome?.text !== undefined;
-}
-
-function goOn({ jobId, generationId, slot }: Row, action: Decision["action"], waitSeconds: number): Decision {
-  return { action, jobId, generationId, slot, waitSeconds };
-}
-
-/** What was paid for stays open: what FAL may still answer, and a picture that could not be taken in time. */
-async function giveUp(row: Row, reason: string): Promise<Decision> {
-  if (row.fault && row.mediaId) await untakeRoom({ projectId: row.projectId, mediaId: row.mediaId });
-  if (isUntaken(row)) {
-    const open = { state: "answered" as const, gsi2pk: openShardOf(row.generationId) };
-    await move(row, { from: ["answered", "resumed"], set: { ...open, recovery: reason } });
-    return goOn(row, "give-up", 0);
-  }
-  const mayBeAnswered = row.state === "submitted" || (row.isSuspect && row.state === "pending");
-  if (mayBeAnswered) {
-    await move(row, { from: ["pending", "submitted"], set: { recovery: reason } });
-  } else {
-    const over = ["planned", "pending", "answered", "resumed"] as const;
-    await move(row, { from: over, set: { state: "failed", recovery: reason }, close: true });
-  }
-  return goOn(row, "give-up", 0);
-}
-
-/**
- * Earlier failures of this picture in this round, oldest first. Every earlier attempt counts as one at least, even
- * when its note was lost: what bounds the spending must not depend on a write that may be missing.
- */
-function historyOf(row: Row, rows: Row[]): AttemptRecord[] {
-  return rows
-    .filter(({ slot, round }) => slot === row.slot && round === row.round)
-    .sort((a, b) => a.attempt - b.attempt)
-    .flatMap((each) => {
-      const unnoted = each.generationId === row.generationId ? [] : [each.outcome?.error?.name ?? "unknown"];
-      const names = each.failures?.length ? each.failures : unnoted;
-      return names.map((errorName) => ({ errorName, model: each.request.model }));
-    });
 }
 
 function lastFailure({ failures, request }: Row): AttemptRecord {

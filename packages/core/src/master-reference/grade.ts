@@ -75,7 +75,7 @@ export function planDescription(job: Job.Row, mediaId: string, attempt: number):
 }
 
 function mayTryAgain(rows: Generation.Row[]): boolean {
-  return rows.some((row) => !Generation.isHopeless(row));
+  return rows.some((row) => row.kind === "image" && !Generation.isHopeless(row));
 }
 
 /** What FAL made and we could not take is taken again; only without such a picture others are drawn. */

@@ -3,6 +3,7 @@ import { microUsdToUsd } from "../fal/index.ts";
 import * as Generation from "../generation/index.ts";
 import * as Job from "../job/index.ts";
 import { authorize } from "../project/index.ts";
+import { shortRevision } from "./revision.ts";
 
 /** A job as the API shows it: live progress and spending come from the rows of its requests, read consistently. */
 export async function ofJob(projectId: string, jobId: string) {
@@ -54,6 +55,9 @@ function attemptOf(row: Generation.Row) {
   return {
     ...{ slot, attempt, round, state, mediaId },
     model: request.model,
+    ...(row.revision && {
+      revision: { by: row.revision.by, ...shortRevision(row.revision.before, request.prompt) },
+    }),
     ...(error && { error: { code: error.code, message: error.message } }),
     ...(recovery && { recovery }),
     ...(row.history && {
