@@ -115,7 +115,8 @@ function correctionsOf({ figures }: CastReport, entries: Entry[]): Record<string
 }
 
 async function fail(job: Job.Row, rows: Generation.Row[]): Promise<void> {
-  const details = rows.map((row) => ({
+  const pictures = rows.filter(({ kind }) => kind === "image");
+  const details = pictures.map((row) => ({
     slot: row.slot,
     reason:
       row.state === "done" ? "the picture is blank" : (Generation.reasonOf(row) ?? `ended ${row.state}`),

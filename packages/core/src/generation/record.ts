@@ -130,6 +130,13 @@ const FAL_NAMES = {
   cancelUrl: { type: "string" },
 } as const;
 
+/** What a request is made from, beside its references. */
+const ORIGIN = {
+  controlId: { type: "string" },
+  revision: { type: "any" },
+  rewriteOf: { type: "string" },
+} as const;
+
 const POSTING = { gsi1pk: { type: "string" }, postingAt: { type: "number" } } as const;
 
 export const generations = lazy(
@@ -151,9 +158,7 @@ export const generations = lazy(
           target: { type: "any" },
           request: { type: "any", required: true },
           references: { type: "any", required: true },
-          controlId: { type: "string" },
-          revision: { type: "any" },
-          rewriteOf: { type: "string" },
+          ...ORIGIN,
           inputHash: { type: "string", required: true },
           priceMicroUsd: { type: "number", required: true },
           charged: { type: "boolean", required: true },
