@@ -41,7 +41,13 @@ describe("bundles of the functions", () => {
   });
 
   it("leave sharp to the layer and FAL's client to the submission", () => {
-    expect(namesWith("sharp")).toEqual(["task/draw-layout", "task/judge-composite", "task/store-image"]);
+    expect(namesWith("sharp")).toEqual([
+      "api/verify-consistency",
+      "task/draw-layout",
+      "task/judge-composite",
+      "task/judge-profile",
+      "task/store-image",
+    ]);
     expect(namesWith("@fal-ai/client")).toEqual(["task/submit-generation"]);
   });
 

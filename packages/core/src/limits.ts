@@ -361,7 +361,6 @@ export const VERIFY = {
   threshold: WORKING_POINT,
   /** Views this close bear witness to one another. */
   supportReachDegrees: 60,
-  supportersMin: 2,
   /** A view's proportion this far below the middle of its set, and below `proportionMax`, is another figure's. */
   proportionGap: 0.12,
   proportionMax: 0.85,

@@ -4,7 +4,6 @@ import * as z from "zod";
 import { GenerationRequest } from "../fal/index.ts";
 import { ImageType } from "../image-type.ts";
 import { GENERATION } from "../limits.ts";
-import { AskedColor } from "../quality/index.ts";
 import { INDEX, key, lazy, tableBinding } from "../table/index.ts";
 
 /**
@@ -35,7 +34,7 @@ export const Target = z.object({
   collectionId: z.string().optional(),
   angle: z.number().optional(),
   /** What the picture can be measured against when it comes. */
-  expects: z.object({ backdrop: z.boolean(), colors: z.array(AskedColor) }).optional(),
+  expects: z.object({ backdrop: z.boolean(), colors: z.array(z.string()) }).optional(),
 });
 export type Target = z.infer<typeof Target>;
 

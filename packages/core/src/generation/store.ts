@@ -9,7 +9,7 @@ import { IMAGE } from "../limits.ts";
 import * as Lineage from "../lineage/index.ts";
 import * as Media from "../media/index.ts";
 import { settleRoom, takeRoom } from "../project/index.ts";
-import { assessQuality, type Quality } from "../quality/index.ts";
+import { askedColors, assessQuality, type Quality } from "../quality/index.ts";
 import {
   cdnUrl,
   compositeKey,
@@ -125,7 +125,7 @@ async function ingest(row: Row, picture: Picture): Promise<void> {
 
 function qualityOf({ pixels }: IngestedImage, { imageType, expects }: Target): Promise<Quality> {
   const { backdrop = imageType !== "composite-shot", colors = [] } = expects ?? {};
-  return assessQuality(pixels, { expectsBackdrop: backdrop, asked: colors });
+  return assessQuality(pixels, { expectsBackdrop: backdrop, asked: askedColors(colors.join(", ")) });
 }
 
 function thumbnailsOf(image: IngestedImage, key: string) {

@@ -43,7 +43,7 @@ export async function planCandidates(
         subjectId: subject.subjectId,
         expects: {
           backdrop: subject.type !== "location",
-          colors: askedColors(`${input.description} ${subject.description}`),
+          colors: askedColors(`${input.description} ${subject.description}`).map(({ word }) => word),
         },
       },
     };

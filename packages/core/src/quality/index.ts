@@ -1,3 +1,3 @@
 export { askedColors } from "./asked-colors.ts";
 export { assessQuality } from "./assess.ts";
-export { AskedColor, type Quality, QualityRecord } from "./record.ts";
+export { type AskedColor, type Quality, QualityRecord } from "./record.ts";

@@ -1,8 +1,10 @@
 import * as z from "zod";
 
-/** One colour that was asked for. */
-export const AskedColor = z.object({ word: z.string(), hex: z.string() });
-export type AskedColor = z.infer<typeof AskedColor>;
+/** One colour that was asked for: its word and how it is painted, `#rrggbb`. */
+export interface AskedColor {
+  word: string;
+  hex: string;
+}
 
 /** The quality of one picture as it is kept and shown: 0 (unusable) to 1, and its parts likewise. */
 export const QualityRecord = z.object({

@@ -24,15 +24,17 @@ export function reportOn(views: readonly JudgedView[], options: SetOptions): Set
   const { master, checksAngles = true, threshold = VERIFY.threshold } = options;
   const angles = views.map(({ angle }) => angle);
   const features = views.map((view) => view.features);
-  const findings = checkAngles(features, { angles });
   const set = scoreSet(features, { angles, master: { features: master, angle: 0 } });
   const supports = views.map((view) => supportOf(view, views, master));
+  const findings = checksAngles
+    ? angleFindings(views, { supports, threshold })
+    : new Map<number, AngleFinding>();
   const usualProportion = median(supports.flatMap(({ scores }) => scores.proportion ?? []));
   const reports = views.map((view, at) =>
     viewReport(view, {
       usualProportion,
       support: supports[at] as Support,
-      finding: checksAngles ? findings[at] : undefined,
+      finding: findings.get(view.angle),
       suspicion: set.views[at]?.suspicion ?? 0,
       threshold,
     }),
@@ -49,6 +51,23 @@ export function reportOn(views: readonly JudgedView[], options: SetOptions): Set
     recommendations: recommendationsOf(reports),
   };
 }
+
+/** Angles are told from views that are alike: one that drifted would make its neighbours look turned. */
+function angleFindings(
+  views: readonly JudgedView[],
+  { supports, threshold }: { supports: readonly Support[]; threshold: number },
+): Map<number, AngleFinding> {
+  const isAlike = ({ overall, color, style }: Scores) =>
+    [overall, color, style].every((score) => (score ?? 0) >= threshold);
+  const alike = views.filter((_, at) => isAlike(supports[at]?.scores ?? NO_SCORES));
+  const findings = checkAngles(
+    alike.map(({ features }) => features),
+    { angles: alike.map(({ angle }) => angle) },
+  );
+  return new Map(findings.map((finding) => [finding.requestedAngle, finding]));
+}
+
+const NO_SCORES: Scores = { overall: null, color: null, proportion: null, features: null, style: null };
 
 interface Evidence {
   support: Support;

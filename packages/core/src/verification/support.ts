@@ -20,7 +20,7 @@ export interface Support {
 }
 
 /**
- * The better half of what the master and the neighbours say of a view: a neighbour that drifted itself must not pull
+ * The best of what the master and the neighbours say of a view, as many voices as half its neighbours: a neighbour that drifted itself must not pull
  * down the views beside it, and a view that drifted finds no such half. Symmetric in nothing, deterministic.
  */
 export function supportOf(view: View, others: readonly View[], master: Features): Support {
@@ -39,7 +39,7 @@ export function supportOf(view: View, others: readonly View[], master: Features)
   if (measured.length === 0)
     return { scores: NOTHING, unmeasuredReason: reasonOf(witnesses), version, method };
   const ranked = measured.sort((one, other) => other.raw.overall - one.raw.overall);
-  const better = ranked.slice(0, Math.max(VERIFY.supportersMin, Math.ceil(ranked.length / 2)));
+  const better = ranked.slice(0, Math.max(1, Math.ceil(beside.length / 2)));
   return {
     scores: {
       overall: meanOf(better, "overall"),
