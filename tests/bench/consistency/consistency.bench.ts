@@ -56,7 +56,10 @@ function judgeOf(file: string | undefined): (model: Model) => Weights {
   if (file === undefined) return () => shippedWeights();
   const Folds = z.object({ folds: z.array(z.array(z.string())), withheld: z.array(Weights) });
   const { folds, withheld } = Folds.parse(JSON.parse(readFileSync(file, "utf8")));
-  return ({ family }) => withheld[folds.findIndex((fold) => fold.includes(family))] ?? shippedWeights();
+  return ({ family }) => ({
+    ...shippedWeights(),
+    ...withheld[folds.findIndex((fold) => fold.includes(family))],
+  });
 }
 
 function spread(models: readonly Model[], count: number): Model[] {

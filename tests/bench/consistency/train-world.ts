@@ -79,17 +79,22 @@ export interface WorldInput {
   usable: (part: Part, name: string) => boolean;
   /** Which rows may be learned from. */
   isIn: (row: Row) => boolean;
+  parts?: readonly Part[];
+  gaps?: readonly Gap[];
+  /** How strongly weights are held together: more for few examples. */
+  ridge?: number;
 }
 
 /** One line per part and gap. */
-export function trainLines({ rows, values, names, usable, isIn }: WorldInput): World["lines"] {
+export function trainLines(input: WorldInput): World["lines"] {
+  const { rows, values, names, usable, isIn, parts = PARTS, gaps = GAPS, ridge = RIDGE } = input;
   const lines: World["lines"] = {};
-  for (const part of PARTS) {
+  for (const part of parts) {
     const own = names.flatMap((name, column) => (usable(part, name) ? [column] : []));
     lines[part] = Object.fromEntries(
-      GAPS.map((gap) => {
+      gaps.map((gap) => {
         const examples = examplesOf({ rows, values, part, own, isIn: (row) => isIn(row) && inGap(row, gap) });
-        const fit = fitLine(examples, { ridge: RIDGE, lasso: LASSO, rounds: ROUNDS });
+        const fit = fitLine(examples, { ridge, lasso: LASSO, rounds: ROUNDS });
         return [
           gap,
           toLine(
@@ -192,8 +197,8 @@ export function quantile(values: number[], share: number): number {
 }
 
 /** The room of each part in a joint score, by coordinate search on held-out logits, and its working point. */
-export function jointOf(judged: readonly Judged[], gap: Gap, { name, shifts }: JointInput): Joint {
-  const { parts, against, passShare } = JOINED[name]!;
+export function jointOf(judged: readonly Judged[], gap: Gap, { name, shifts, recipe }: JointInput): Joint {
+  const { parts, against, passShare } = recipe ?? JOINED[name]!;
   const pool = judged
     .filter(({ row }) => inGap(row, gap) && (row.kind === "same" || against[row.kind] !== undefined))
     .map(({ row, logits }) => ({ kind: row.kind, logits: shifted(logits[gap]!, shifts, gap) }));
@@ -225,6 +230,8 @@ export function jointOf(judged: readonly Judged[], gap: Gap, { name, shifts }: J
 
 export interface JointInput {
   name: string;
+  /** Instead of the one that JOINED has under the name. */
+  recipe?: (typeof JOINED)[string];
   shifts: Shifts;
 }
 export type Shifts = Record<Part, Record<Gap, number>>;

@@ -1,6 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { GAPS, PARTS, type Part, pairDistances, Weights, type World } from "@likeness/core/consistency";
+import {
+  GAPS,
+  PARTS,
+  type Part,
+  pairDistances,
+  shippedScenes,
+  Weights,
+  type World,
+} from "@likeness/core/consistency";
 import { load } from "./copies.ts";
 import { featureStore } from "./feature-store.ts";
 import { foldsOf } from "./folds.ts";
@@ -41,13 +49,12 @@ async function train(turnarounds: Turnarounds, { out, folds: foldsFile }: typeof
   console.log(
     `${rows.names.length} distances of ${rows.list.length} pairs of ${turnarounds.models.length} models`,
   );
-  const old = readWeights(out);
   const folds = foldsOf(turnarounds.models);
   const plain = trainWorld(rows, folds);
   const unset = { scales: {}, view: {}, whole: { bias: 0, weights: {} } };
   const start = {
-    version: old?.version ?? "1",
-    scene: old?.scene ?? plain.world,
+    version: readVersion(out),
+    ...shippedScenes(),
     set: unset,
   };
   const withheld = plain.withheld.map((world): Weights => ({ ...start, plain: world }));
@@ -149,7 +156,7 @@ function judgedBy(lines: World["lines"], { rows, values, names, isOut }: Judging
   });
 }
 
-function readWeights(file: string): Weights | undefined {
+function readVersion(file: string): string {
   const read = Weights.safeParse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);
-  return read.data;
+  return read.data?.version ?? "1";
 }

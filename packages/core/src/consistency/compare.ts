@@ -3,6 +3,7 @@ import { pairDistances } from "./distances.ts";
 import { type Background, FEATURES_VERSION, type Features, FeaturesOutdated } from "./features.ts";
 import { fuse, toScore } from "./fusion.ts";
 import type { Gap, Weights } from "./weights.ts";
+import { worldOf } from "./world-of.ts";
 
 /** What can be checked; `all` is everything but proportion, which only counts where both views show the same side. */
 export const DIMENSIONS = ["color", "proportion", "features", "style"] as const;
@@ -60,7 +61,7 @@ export function comparer(weights: Weights) {
     const distances = pairDistances(a, b);
     const angleGap = gapBetween(angles);
     const gap = gapOf(angleGap, distances);
-    const fused = fuse(weights[background], { distances, gap });
+    const fused = fuse(worldOf(weights, [a, b]), { distances, gap });
     const score = (part: Dimension | "overall") => toScore(fused.logits[part], fused.tops[part]);
     const raw = {
       color: score("color"),

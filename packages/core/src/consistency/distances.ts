@@ -5,6 +5,7 @@ import { rowDistances } from "./distance-rows.ts";
 import { shapeDistances } from "./distance-shape.ts";
 import { styleDistances } from "./distance-style.ts";
 import type { Features } from "./features.ts";
+import { learnedDistances } from "./whiten.ts";
 
 /**
  * All distances of a pair by name: 0 for the same features, larger the less alike, the same in both orders (the pair
@@ -20,6 +21,7 @@ export function pairDistances(one: Features, other: Features): Record<string, nu
     ...rowDistances(a, b),
     ...styleDistances(a, b),
     ...rasterDistances(a, b),
+    ...learnedDistances(first.learned, second.learned),
   };
 }
 

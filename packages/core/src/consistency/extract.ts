@@ -1,12 +1,15 @@
 import { decodeAt } from "../images/index.ts";
 import { colorFeatures } from "./color-features.ts";
+import { embed } from "./embed.ts";
 import { FEATURES_VERSION, type Features } from "./features.ts";
 import { FINE_SIDE, type Figure, type Luma, toFigure } from "./figure.ts";
 import { DATA_BYTES, SCALARS } from "./layout.ts";
 import { type Mask, toMask } from "./mask.ts";
 import { plainMask } from "./plain-mask.ts";
+import { isScene, sceneMask } from "./scene-mask.ts";
 import { shapeFeatures } from "./shape-features.ts";
 import { styleFeatures } from "./style-features.ts";
+import { whiten } from "./whiten.ts";
 
 /**
  * Mask and features of an encoded picture (JPEG, PNG or WebP of any size, alpha, depth or orientation), decoded once.
@@ -14,14 +17,20 @@ import { styleFeatures } from "./style-features.ts";
  * unmeasured.
  */
 export async function extract(picture: Uint8Array): Promise<Features> {
-  return featuresOf(toFigure(await decodeAt(picture, FINE_SIDE)));
+  return await featuresOf(toFigure(await decodeAt(picture, FINE_SIDE)));
+}
+
+/** What the network sees of a picture as it is, not yet whitened: what a whitening is learned from. */
+export async function embeddingOf(picture: Uint8Array): Promise<Float32Array> {
+  const { image, rgb } = toFigure(await decodeAt(picture, FINE_SIDE));
+  return await embed(rgb, salienceOf(image, sceneMask(image).salient));
 }
 
 /** The features of a decoded picture. */
-export function featuresOf(figure: Figure): Features {
-  const { image, fine, cutOut } = figure;
-  const background = "plain" as const;
-  const mask = toMask(cutOut ?? plainMask(image), image);
+async function featuresOf(figure: Figure): Promise<Features> {
+  const { image, fine } = figure;
+  const { background, isFigure, learned } = await lookAt(figure);
+  const mask = toMask(isFigure, image);
   const data = new Uint8Array(DATA_BYTES);
   const named = {
     ...colorFeatures(data, { image, mask }),
@@ -36,8 +45,23 @@ export function featuresOf(figure: Figure): Features {
     ...pictureQuality(fine, mask),
     data,
     scalars: Float32Array.from(SCALARS, (name) => named[name] ?? 0),
-    learned: new Float32Array(0),
+    learned,
   };
+}
+
+/** Where the figure is: cut out already, on a plain ground, or in a scene, which the network looks at as well. */
+async function lookAt({ image, rgb, cutOut }: Figure) {
+  if (cutOut || !isScene(image)) {
+    const isFigure = cutOut ?? plainMask(image);
+    return { background: "plain" as const, isFigure, learned: new Float32Array(0) };
+  }
+  const { isFigure, salient } = sceneMask(image);
+  const embedding = await embed(rgb, salienceOf(image, salient));
+  return { background: "scene" as const, isFigure, learned: whiten(embedding) };
+}
+
+function salienceOf({ width, height }: Figure["image"], values: Float32Array) {
+  return { width, height, values };
 }
 
 /** Contrast of the whole picture, and how much of its detail survives at a quarter of the size. */

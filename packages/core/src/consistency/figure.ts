@@ -8,10 +8,19 @@ const CUT_OUT_SHARE_MIN = 0.02;
 
 /** One decoded picture, ready to be measured. */
 export interface Figure {
+  /** On white, at FINE_SIDE. */
+  rgb: Rgb;
   fine: Luma;
   image: LabImage;
   /** 1 for the figure, from the alpha channel where the picture was cut out; otherwise still to be found. */
   cutOut: Uint8Array | undefined;
+}
+
+/** Red, green and blue, a byte each, row by row. */
+export interface Rgb {
+  width: number;
+  height: number;
+  data: Uint8Array;
 }
 
 export interface Luma {
@@ -32,7 +41,8 @@ export function toFigure(pixels: Pixels): Figure {
   }
   const half = halved({ width, height, channels: 3, data: rgb });
   const image = labImage({ rgb: half.data, width: half.width, height: half.height });
-  return { fine: { width, height, values }, image, cutOut: cutOutOf(pixels) };
+  const cutOut = cutOutOf(pixels);
+  return { rgb: { width, height, data: rgb }, fine: { width, height, values }, image, cutOut };
 }
 
 function cutOutOf(pixels: Pixels): Uint8Array | undefined {

@@ -13,7 +13,7 @@ export {
   type UnmeasuredReason,
 } from "./compare.ts";
 export { pairDistances } from "./distances.ts";
-export { extract } from "./extract.ts";
+export { embeddingOf, extract } from "./extract.ts";
 export {
   type Background,
   decodeFeatures,
@@ -25,6 +25,7 @@ export {
 export { softMinimum } from "./fusion.ts";
 export { compare, shippedWeights } from "./judge.ts";
 export { type Outline, outlineOf } from "./outline.ts";
+export { Scenes, shippedScenes } from "./scenes.ts";
 export {
   margins,
   type SetScores,
@@ -48,5 +49,6 @@ export {
   SET_KNOTS,
   type SetWeights,
   Weights,
-  type World,
+  World,
 } from "./weights.ts";
+export { learnWhitening, Whitening } from "./whiten.ts";

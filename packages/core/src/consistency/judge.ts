@@ -1,4 +1,5 @@
 import { comparer } from "./compare.ts";
+import { shippedScenes } from "./scenes.ts";
 import trained from "./weights.json";
 import { Weights } from "./weights.ts";
 
@@ -6,7 +7,8 @@ let loaded: Weights | undefined;
 
 /** The trained numbers that ship with the product, checked on first use. */
 export function shippedWeights(): Weights {
-  loaded ??= Weights.parse(trained);
+  const { scene, mixed } = shippedScenes();
+  loaded ??= { ...Weights.parse(trained), scene, mixed };
   return loaded;
 }
 

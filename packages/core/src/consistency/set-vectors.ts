@@ -5,6 +5,7 @@ import { fuse } from "./fusion.ts";
 import { surroundings } from "./set-neighbours.ts";
 import { residuals } from "./set-residuals.ts";
 import { PARTS, type Weights } from "./weights.ts";
+import { worldOf } from "./world-of.ts";
 
 /** Views within reach speak for each other, the nearer the more; all others a little. */
 const REACH_DEGREES = 100;
@@ -44,8 +45,7 @@ export function setVectors(
   };
   const judge = (a: Features, b: Features, apart: number) => {
     const distances = pairDistances(a, b);
-    const background = a.background === "scene" || b.background === "scene" ? "scene" : "plain";
-    const { logits } = fuse(weights[background], { distances, gap: gapOf(apart, distances) });
+    const { logits } = fuse(worldOf(weights, [a, b]), { distances, gap: gapOf(apart, distances) });
     return {
       logits: names.map((name) => logits[name]),
       weight: Math.max(FAR_WEIGHT, 1 - apart / REACH_DEGREES),

@@ -27,7 +27,7 @@ export type Joint = z.infer<typeof Joint>;
 /** Scores that are a soft minimum of several parts. */
 export const JOINTS = ["features", "overall"] as const;
 
-const World = z.object({
+export const World = z.object({
   /** Where the three pieces of each distance end. */
   knots: z.record(z.string(), z.array(z.number().positive()).length(3)),
   lines: z.record(z.string(), z.record(z.string(), Line)),
@@ -53,10 +53,11 @@ export const SET_KNOTS = { view: [1.5, 4, 8], whole: [0.4, 1, 2] } as const;
 export const Weights = z.object({
   version: z.string(),
   plain: World,
-  scene: World,
   set: SetWeights,
 });
-export type Weights = z.infer<typeof Weights>;
+
+/** All trained numbers: the file's, and those of scenes.json. */
+export type Weights = z.infer<typeof Weights> & { scene: World; mixed: World };
 
 /** The three pieces of a distance: each rises from 0 to 1 between its knots, the last one on to 2. */
 export function pieces(distance: number, knots: readonly number[]): [number, number, number] {
