@@ -23,7 +23,7 @@ export function Api({ stack, app }: StackContext) {
       ...(readsPictures ? secrets.bucket : []),
     ],
     // A picture whose features are of another version is decoded while the caller waits: one vCPU.
-    ...(readsPictures && { memorySize: "1769 MB" as const, layers: [media.layer] }),
+    ...(readsPictures && { memorySize: "1769 MB" as const, layers: media.seeing }),
     permissions: [
       database[table],
       ...(startsJobs ? [workflows.start] : []),

@@ -16,9 +16,11 @@ export function Media({ stack, app }: StackContext) {
       compatibleRuntimes: [Runtime.NODEJS_22_X],
     });
   return {
-    layer: layerOf("Sharp", "sharp", "sharp for linux arm64"),
-    /** Only for functions that compare pictures of scenes. */
-    learnedLayer: layerOf("Learned", "learned", "a small network and its WebAssembly runtime"),
+    /** For functions that decode pictures and compare what they show. */
+    seeing: [
+      layerOf("Sharp", "sharp", "sharp for linux arm64"),
+      layerOf("Learned", "learned", "a small network and its WebAssembly runtime"),
+    ],
     environment: {
       R2_ENDPOINT: optionalSetting("R2_ENDPOINT") || endpointOf(account),
       R2_BUCKET_NAME: optionalSetting("R2_BUCKET_NAME") || "likeness-media",

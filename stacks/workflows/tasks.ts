@@ -52,7 +52,7 @@ export function taskFunctions(stack: Stack, { falEnvironment, models, database }
     timeout: "60 seconds",
     // One vCPU: decoding and encoding are the only computing this product does in the cloud.
     memorySize: "1769 MB",
-    layers: [media.layer],
+    layers: media.seeing,
     bind: [...secrets.bucket],
     environment: { ...media.environment, FAL_MEDIA_ORIGINS: optionalSetting("FAL_MEDIA_ORIGINS") },
   });
@@ -95,13 +95,13 @@ type MakeTask = (file: string, props?: Partial<FunctionProps> & { grants?: Polic
 
 /** The tasks of a turnaround. Judging reads features, draws the evidence and may have to decode a picture again. */
 function profileTasks(task: MakeTask, models: Record<string, string>) {
-  const { layer, environment } = use(Media);
+  const { seeing, environment } = use(Media);
   return {
     planProfile: task("plan-profile", { environment: models }),
     judgeProfile: task("judge-profile", {
       timeout: "60 seconds",
       memorySize: "1769 MB",
-      layers: [layer],
+      layers: seeing,
       bind: [...use(Secrets).bucket],
       environment: { ...environment, ...models },
     }),
@@ -111,8 +111,8 @@ function profileTasks(task: MakeTask, models: Record<string, string>) {
 
 /** The tasks of a scene; two of them look at pixels, as StoreImage does. */
 function compositeTasks(task: MakeTask, models: Record<string, string>) {
-  const { layer, environment } = use(Media);
-  const pixels = { layers: [layer], bind: [...use(Secrets).bucket], memorySize: "1769 MB" as const };
+  const { seeing, environment } = use(Media);
+  const pixels = { layers: seeing, bind: [...use(Secrets).bucket], memorySize: "1769 MB" as const };
   return {
     planComposite: task("plan-composite", { environment: models }),
     drawLayout: task("draw-layout", { ...pixels, environment: { ...environment, ...models } }),

@@ -22,6 +22,8 @@ export interface ContentRule {
 }
 
 const NOBODY = /^(?!)/;
+/** In a layer beside sharp's. */
+const NETWORK = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm", "nsfwjs/models/mobilenet_v2"];
 
 /** What may be in a bundle only where it is used. */
 export const CONTENT_RULES: ContentRule[] = [
@@ -31,6 +33,11 @@ export const CONTENT_RULES: ContentRule[] = [
     onlyIn: /^(task\/(store-image|judge-profile|judge-composite|draw-layout)|api\/verify-consistency)$/,
     trace: /["']sharp["']/,
   },
+  ...NETWORK.map((part) => ({
+    part,
+    why: "only who compares pictures looks at them with the network",
+    onlyIn: /^(task\/(store-image|judge-profile|judge-composite)|api\/verify-consistency)$/,
+  })),
   {
     part: "@fal-ai/client",
     why: "only a submission pays, and only it needs FAL's client",
@@ -107,7 +114,7 @@ export function tracesIn({ name, code }: Pick<Bundle, "name" | "code">): string[
 
 /** Modules that a Lambda would look for in vain: neither Node's nor in a layer. */
 export function missingAtRunTime({ name, externals }: Pick<Contents, "name" | "externals">): string[] {
-  const known = new Set([...builtinModules, "sharp"]);
+  const known = new Set([...builtinModules, "sharp", ...NETWORK]);
   return externals
     .filter((path) => !path.startsWith("node:") && !known.has(path))
     .map((path) => `${name} would look for ${path} at run time`);
