@@ -29,7 +29,7 @@ export const RETRY_LAMBDA = [
 ];
 
 /** For a task whose failure costs the job something that is paid, or everything: the table may just be away for longer than a call waits for it. */
-const RETRY_STEP = [
+export const RETRY_STEP = [
   ...RETRY_LAMBDA,
   {
     ErrorEquals: ["States.TaskFailed"],

@@ -1,5 +1,5 @@
 import { JOB } from "../../packages/core/src/limits.ts";
-import { call, generateImage, RETRY_LAMBDA } from "./fal-request.ts";
+import { call, generateImage, RETRY_STEP } from "./fal-request.ts";
 import type { TaskArns } from "./tasks.ts";
 
 const MAP_WIDTH = 40;
@@ -54,7 +54,7 @@ export function profile360(arns: TaskArns) {
         { "jobId.$": "$.jobId" },
         {
           Comment: "How alike what is there is, and whether to render missing or failing angles again.",
-          Retry: [...RETRY_LAMBDA, RETRY_BUCKET],
+          Retry: [RETRY_BUCKET, ...RETRY_STEP],
           Next: "ProfileJudged",
         },
       ),

@@ -103,7 +103,7 @@ function realFolds(all: readonly ScenePicture[]): string[][] {
   return [0, 1, 2].map((fold) => categories.filter((_, index) => index % 3 === fold));
 }
 
-/** Lines, working points from families that were not learned from, and joints; the same for every gap between views. */
+/** Lines, working points from families that were not learned from, and joints; whatever the gap between the views. */
 function learn(pairs: readonly Pair[], { usable, ridge, recipes, isTelling }: Course): World {
   const measured = pairs.map((pair) => ({ pair, distances: pairDistances(pair.a, pair.b) }));
   const names = Object.keys(measured[0]?.distances ?? {});
@@ -143,11 +143,11 @@ function learn(pairs: readonly Pair[], { usable, ridge, recipes, isTelling }: Co
     ]),
   );
   report(judged, { shifts, joints });
-  const everywhere = <T>(one: T) => ({ same: one, near: one, turned: one, unknown: one });
+  const used = new Set(LEARNED.flatMap((part) => Object.keys(lines[part]?.unknown?.weights ?? {})));
   return {
-    knots,
-    lines: Object.fromEntries(LEARNED.map((part) => [part, everywhere(lines[part]!.unknown!)])),
-    joints: Object.fromEntries(Object.entries(joints).map(([name, joint]) => [name, everywhere(joint)])),
+    knots: Object.fromEntries(Object.entries(knots).filter(([name]) => used.has(name))),
+    lines: Object.fromEntries(LEARNED.map((part) => [part, { unknown: lines[part]!.unknown! }])),
+    joints: Object.fromEntries(Object.entries(joints).map(([name, joint]) => [name, { unknown: joint }])),
   };
 }
 

@@ -37,18 +37,23 @@ export function fuse(
   };
   const tops = { ...logits };
   for (const part of PARTS) {
-    const line = world.lines[part]?.[gap];
+    const line = forGap(world.lines[part], gap);
     if (line === undefined) continue;
     logits[part] = line.bias + line.shift - product(dense.get(line), values);
     tops[part] = line.bias + line.shift;
   }
   for (const name of JOINTS) {
-    const joint = world.joints[name]?.[gap];
+    const joint = forGap(world.joints[name], gap);
     if (joint === undefined) continue;
     logits[name] = softMinimum(joint, logits);
     tops[name] = softMinimum(joint, tops);
   }
   return { logits, tops };
+}
+
+/** A world that was not learned gap by gap has only what holds when the gap is not known. */
+function forGap<T>(byGap: Record<string, T> | undefined, gap: Gap): T | undefined {
+  return byGap?.[gap] ?? byGap?.unknown;
 }
 
 interface Compiled {

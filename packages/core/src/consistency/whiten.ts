@@ -73,5 +73,5 @@ function shippedWhitening(): Whitening {
 }
 
 function rounded(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
+  return Math.round(value * 1e3) / 1e3;
 }

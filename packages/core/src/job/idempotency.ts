@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { LikenessError } from "../errors.ts";
 import { JOB } from "../limits.ts";
 import { isConditionFailure } from "../table/index.ts";
-import { idempotencies } from "./record.ts";
+import { idempotencies } from "./idempotency-record.ts";
 
 export interface Claim {
   person: string;

@@ -88,28 +88,3 @@ export const jobs = lazy(
       tableBinding(),
     ),
 );
-
-export const idempotencies = lazy(
-  () =>
-    new Entity(
-      {
-        model: { entity: "idempotency", service: "likeness", version: "1" },
-        attributes: {
-          person: { type: "string", required: true },
-          projectId: { type: "string", required: true },
-          operation: { type: "string", required: true },
-          idempotencyKey: { type: "string", required: true },
-          jobId: { type: "string", required: true },
-          requestHash: { type: "string", required: true },
-          expiresAt: { type: "number", required: true },
-        },
-        indexes: {
-          primary: {
-            pk: key("pk", ["person", "projectId", "operation"]),
-            sk: key("sk", ["idempotencyKey"]),
-          },
-        },
-      },
-      tableBinding(),
-    ),
-);
