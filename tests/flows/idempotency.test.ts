@@ -151,9 +151,10 @@ describe("an Idempotency-Key", () => {
     );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
     expect(new Set(answers.map(({ body }) => body.jobId)).size).toBe(1);
-    await endedJob(caller, String(answers[0]?.body.statusUrl));
+    const { attempts } = await endedJob(caller, String(answers[0]?.body.statusUrl));
     expect(await jobCount()).toBe(jobsBefore + 1);
-    expect(test.cloud.sandbox?.bill().submissions).toBe(paidBefore + 2);
+    expect(attempts.length).toBeGreaterThanOrEqual(2);
+    expect(test.cloud.sandbox?.bill().submissions).toBe(paidBefore + attempts.length);
   }, 60_000);
 
   it("belongs to one person, one project and one route", async () => {

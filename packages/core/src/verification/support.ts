@@ -38,6 +38,8 @@ export function supportOf(view: View, others: readonly View[], master: Features)
   const { version = "", method = "" } = witnesses[0] ?? {};
   if (measured.length === 0)
     return { scores: NOTHING, unmeasuredReason: reasonOf(witnesses), version, method };
+  if (isOutOfReach(view, beside) && isLow(measured))
+    return { scores: NOTHING, unmeasuredReason: "no-view-near-enough", version, method };
   const ranked = measured.sort((one, other) => other.raw.overall - one.raw.overall);
   const better = ranked.slice(0, Math.max(1, Math.ceil(beside.length / 2)));
   return {
@@ -51,6 +53,20 @@ export function supportOf(view: View, others: readonly View[], master: Features)
     version,
     method,
   };
+}
+
+/** Neither the master nor another view was seen from near enough. */
+function isOutOfReach({ angle }: View, beside: readonly View[]): boolean {
+  return beside.length === 0 && gapOf(angle, 0) > VERIFY.supportReachDegrees;
+}
+
+/** From far off much likeness says a lot, but little says nothing: other sides show other things. */
+function isLow(measured: readonly Comparison[]): boolean {
+  return measured.every((each) =>
+    (["overall", "color", "features", "style"] as const).some(
+      (name) => each[name].status === "measured" && each[name].score < VERIFY.threshold,
+    ),
+  );
 }
 
 const NOTHING: Scores = { overall: null, color: null, proportion: null, features: null, style: null };
