@@ -30,13 +30,13 @@ beforeAll(async () => {
   const master = await masterFor(caller, stage);
   earlierRequestId = String(test.cloud.sandbox?.bill().requests[0]?.requestId);
   test.cloud.sandbox?.setFaults({ drop: {} });
-  const ask = { masterReferenceId: master.result?.mediaId, angles: [90] };
+  const ask = { masterReferenceId: master.result?.mediaId, angles: [0] };
   statusUrl = await startProfile(caller, stage, ask);
   waiting = await seenJob(caller, statusUrl, {
-    until: ({ progress }) => progress.slots["90"] === "submitted",
+    until: ({ progress }) => progress.slots["0"] === "submitted",
   });
   const { jobId } = waiting;
-  address = { jobId, generationId: derivedId("generation", jobId, "90", 1) };
+  address = { jobId, generationId: derivedId("generation", jobId, "0", 1) };
   requestId = String(test.cloud.sandbox?.bill().requests.at(-1)?.requestId);
   await vi.waitFor(
     () => expect(test.cloud.sandbox?.bill().requests.at(-1)?.status).toBe("COMPLETED"),
@@ -106,7 +106,7 @@ const without =
   ({ headers }) => {
     delete headers[`x-fal-webhook-${name}`];
   };
-const otherGeneration = () => derivedId("generation", address.jobId, "90", 2);
+const otherGeneration = () => derivedId("generation", address.jobId, "0", 2);
 
 const HOSTILE: Array<[string, number, () => Message]> = [
   [
