@@ -315,7 +315,7 @@ export const FAL = {
   batchAtOnce: 10,
   pollFirstMs: 500,
   pollMaxMs: 5_000,
-  /** Submissions of one picture, all causes together. */
+  /** Submissions of one picture, all causes and all rounds together. */
   attemptsMax: 8,
 } as const;
 

@@ -58,6 +58,16 @@ describe("the recovery table", () => {
 });
 
 describe("decideRecovery", () => {
+  it("buys no picture beyond what all rounds together may, but still asks and takes what was bought", () => {
+    const decided = (name: string, submissions: number) =>
+      decideRecovery({ error: { name }, request: given(), attempts: [], submissions, random: 0.5 });
+    for (const [name, rule] of Object.entries(FAL_RECOVERY).filter(([, { retriesMax }]) => retriesMax > 0)) {
+      const isFree = rule.action === "take" || rule.action === "settle";
+      expect(decided(name, FAL.attemptsMax - 1).action, name).toBe("retry");
+      expect(decided(name, FAL.attemptsMax).action, name).toBe(isFree ? "retry" : "give-up");
+    }
+  });
+
   it("waits longer each time the rate limit is met, and never shorter than FAL asks", () => {
     const waits = [0, 1, 2, 3, 4].map((used) => {
       const decision = decide({ name: "FalRateLimited", attempts: times(used, "FalRateLimited") });

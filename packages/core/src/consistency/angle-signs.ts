@@ -16,7 +16,7 @@ export interface AngleSigns {
   /** Distance to the most alike view elsewhere over the mean distance to the neighbours, and its index. */
   elsewhere: number;
   elsewhereView: number | undefined;
-  /** Distance to both neighbours when mirrored over the distance as it is. */
+  /** Distance to the neighbours when mirrored over the distance as it is; without a neighbour that its mirror image is nearer to. */
   mirrored: number;
   /** Usual distance of neighbours in this set: figures that look alike from all sides have next to none. */
   usual: number;
@@ -46,7 +46,7 @@ export function angleSigns(
       (best, other) => (best === undefined || at(straight, other) < at(straight, best) ? other : best),
       undefined,
     );
-    const turned = (at(mirrored, left) + at(mirrored, right)) / 2;
+    const told = [left, right].filter((other) => !isNearerMirrored(angles[own] ?? 0, angles[other] ?? 0));
     return {
       detour: (beside + TINY) / (chord + TINY),
       nearest: (at(straight, nearestView) + TINY) / (usual + TINY),
@@ -54,10 +54,25 @@ export function angleSigns(
       furthest: (Math.max(at(straight, left), at(straight, right)) + TINY) / (usual + TINY),
       elsewhere: elsewhereView === undefined ? 1 : (at(straight, elsewhereView) + TINY) / (beside + TINY),
       elsewhereView,
-      mirrored: (turned + TINY) / (beside + TINY),
+      mirrored:
+        (meanOf(told.map((other) => at(mirrored, other))) + TINY) /
+        (meanOf(told.map((other) => at(straight, other))) + TINY),
       usual,
     };
   });
+}
+
+/**
+ * Mirrored, a view stands at the azimuth across the front: where steps straddle the front or the back, that is where a
+ * neighbour stands, and being like it mirrored is what is expected.
+ */
+function isNearerMirrored(own: number, neighbour: number): boolean {
+  const apart = (angle: number) => gapBetween({ angleA: angle, angleB: neighbour }) ?? 180;
+  return apart(-own) < apart(own);
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
 function usualDistance(straight: number[][], around: readonly Surroundings[]): number {

@@ -19,6 +19,8 @@ export interface Failure {
   request: GenerationRequest;
   /** Failures before this one, oldest first. */
   attempts: readonly AttemptRecord[];
+  /** Paid submissions of the picture so far, over all rounds; absent, the failures count as such. */
+  submissions?: number;
   /** In [0, 1): spreads the waits and picks a new seed. */
   random: number;
 }
@@ -46,8 +48,7 @@ export function decideRecovery(failure: Failure): RecoveryDecision {
   if (rule.action === "stop") return giveUp(rule.message);
   const used = attempts.filter((attempt) => budgetOf(attempt.errorName) === budgetOf(name)).length;
   if (used >= rule.retriesMax) return giveUp(`${rule.message}, ${used + 1} times`);
-  if (attempts.length + 1 >= FAL.attemptsMax)
-    return giveUp(`${rule.message}; ${FAL.attemptsMax} attempts failed`);
+  if (isSpent(rule, failure)) return giveUp(`${rule.message}; ${FAL.attemptsMax} attempts failed`);
   const change = changed(rule, failure, used);
   if (!change) return giveUp(`${rule.message}, and nothing is left to change`);
   return {
@@ -57,6 +58,12 @@ export function decideRecovery(failure: Failure): RecoveryDecision {
     request: change.request,
     what: `${rule.message}: ${change.what}`,
   };
+}
+
+/** What asks or takes again buys nothing: only failures bound it, not what was submitted in earlier rounds. */
+function isSpent({ action }: RecoveryRule, { attempts, submissions = 0 }: Failure): boolean {
+  const isPaid = action !== "take" && action !== "settle";
+  return attempts.length + 1 >= FAL.attemptsMax || (isPaid && submissions >= FAL.attemptsMax);
 }
 
 interface Change {

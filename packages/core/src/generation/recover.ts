@@ -8,7 +8,7 @@ import {
 } from "../fal/index.ts";
 import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
-import { GENERATION } from "../limits.ts";
+import { FAL, GENERATION } from "../limits.ts";
 import { log } from "../log.ts";
 import {
   type Decision,
@@ -72,6 +72,7 @@ async function follow(situation: Situation, errorName: string): Promise<Decision
     error: { name: errorName, code: row.outcome?.error?.code },
     request: row.request,
     attempts: history,
+    submissions: row.attempt,
     random: Math.random(),
   });
   if (decision.action === "retry" && mayRewrite(row, decision)) {
@@ -106,7 +107,10 @@ async function settled(situation: Situation, decision: Retry): Promise<Decision>
   if (standing === "unnamed") {
     return now.isSuspect ? follow({ ...situation, row: now }, LOST) : awaitWebhook(now);
   }
-  if (standing === "waiting" && (await withdraw(now))) return nextAttempt(situation, decision);
+  // The last submission allowed is waited for, not withdrawn for one more.
+  const mayDrawAgain = row.attempt < FAL.attemptsMax;
+  if (standing === "waiting" && mayDrawAgain && (await withdraw(now)))
+    return nextAttempt(situation, decision);
   return goOn(now, "submit", decision.waitSeconds);
 }
 

@@ -53,6 +53,7 @@ export async function useRewrite({ job, row, rows }: Answered, errorName: string
     error: { name: history.at(-1)?.errorName ?? "" },
     request: refused.request,
     attempts: history.slice(0, -1),
+    submissions: refused.attempt,
     random: Math.random(),
   });
   const prompt = rewrittenPrompt(row.outcome?.text, refused.request.prompt);

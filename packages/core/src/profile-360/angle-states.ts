@@ -1,12 +1,10 @@
 import * as Generation from "../generation/index.ts";
 import { isDuplicate } from "../images/index.ts";
 import type * as Job from "../job/index.ts";
+import { FAL } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import * as Subject from "../subject/index.ts";
 import { StartInput } from "./start.ts";
-
-/** Paid attempts one angle may take over all rounds, its automatic retries included. */
-const ATTEMPTS_PER_ANGLE_MAX = 8;
 
 /** What became of one angle so far. */
 export interface AngleState {
@@ -47,7 +45,7 @@ function stateOf(angle: number, { attempts, stored, others }: Evidence): AngleSt
   const most = Math.max(0, ...attempts.map(({ attempt }) => attempt));
   const last = attempts.at(-1);
   const untaken = attempts.find(Generation.isUntaken);
-  const isSpent = most >= ATTEMPTS_PER_ANGLE_MAX || (last !== undefined && Generation.isHopeless(last));
+  const isSpent = most >= FAL.attemptsMax || (last !== undefined && Generation.isHopeless(last));
   const base = { angle, attempts: most, isExhausted: !untaken && isSpent, ...(untaken && { untaken }) };
   const pictures = attempts.flatMap(({ mediaId }) => stored.get(mediaId ?? "") ?? []);
   const judged = pictures.map((media) => ({ media, fault: faultOf(media, others) }));
