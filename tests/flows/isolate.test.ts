@@ -16,7 +16,7 @@ it("with a thread for each function, a master and four angles are made as in one
   const master = (await masterFor(caller, stage, { seed: 7 })) as unknown as JobBody;
   expect(master.problem).toBeUndefined();
   const { mediaId } = master.result as unknown as { mediaId: string };
-  const angles = [0, 90, 180, 270];
+  const angles = [0, 30, 60, 330];
   const profile = await profileFor(caller, stage, { masterReferenceId: mediaId, angles });
   expect(profile.result).toMatchObject({ status: "complete", missingAngles: [] });
   expect(profile.result?.images.map(({ angle }) => angle)).toEqual(angles);
