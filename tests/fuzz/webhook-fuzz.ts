@@ -128,8 +128,20 @@ async function batch(run: Run, attacks: Hostile[], controlCount: number): Promis
   for (const [at, one] of genuine.entries()) hostile.splice(at * (apart + 1), 0, one);
   await someAtOnce(hostile);
   const allowed = new Set(fresh.map(({ generationId }) => generationId));
-  report.wrong.push(...changes(before, await itemsOf(stage), { allowed, aimedAt }));
+  const after = await itemsOf(stage);
+  report.wrong.push(...changes(before, after, { allowed, aimedAt }));
+  const counted = submissionsIn(after) - submissionsIn(before);
+  if (counted !== fresh.length)
+    report.wrong.push(
+      `${counted} submissions were added to the ledger by ${fresh.length} genuine deliveries`,
+    );
   report.wrong.push(...wrongCalls(run, allowed));
+}
+
+/** What the project's counters say of all submissions together. */
+function submissionsIn(items: Items): number {
+  const counters = [...items].filter(([key]) => key.includes(COUNTER));
+  return counters.reduce((sum, [, item]) => sum + Number(JSON.parse(item).submissions?.N ?? 0), 0);
 }
 
 async function controls(run: Run, rows: ClonedRow[]): Promise<void> {
@@ -161,6 +173,8 @@ function wrongCalls({ stage }: Run, allowed: Set<string>): string[] {
 }
 
 type Items = Map<string, string>;
+/** In the key of a counter of the ledger: it is of all submissions, and judged by their number. */
+const COUNTER = "$spend_";
 
 /** Every item of the table as text, by its key. */
 async function itemsOf(stage: WebhookStage): Promise<Items> {
@@ -186,7 +200,7 @@ function changes(
 ): string[] {
   const keys = new Set([...before.keys(), ...after.keys()]);
   return [...keys].flatMap((key) => {
-    if (before.get(key) === after.get(key)) return [];
+    if (before.get(key) === after.get(key) || key.includes(COUNTER)) return [];
     const generationId = /gen_[0-9A-Z]{26}/.exec(after.get(key) ?? before.get(key) ?? "")?.[0] ?? "";
     if (allowed.has(generationId)) return [];
     return [`${key} changed; aimed at it: requests ${aimedAt.get(generationId) ?? "none"}`];
