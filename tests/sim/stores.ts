@@ -42,7 +42,7 @@ export function flawless(): Stores {
   const mediaIds = Object.fromEntries(angles.map((angle) => [String(angle), `med_${angle}`]));
   return {
     ...{ jobs: [job], generations, media, objects, largestItemBytes: 3_000 },
-    collections: [{ jobId: JOB, mediaIds, missingAngles: [], state: "complete" }],
+    collections: [{ collectionId: "col_1", jobId: JOB, mediaIds, missingAngles: [], state: "complete" }],
     executions: [{ name: JOB, status: "SUCCEEDED", transitions: 40, input: "{}", output: "{}" }],
     bill: angles.map((angle) => ({
       ...{ requestId: `req_${angle}`, endpointId: "fal-ai/flux/dev", usd: 0.025, billableUnits: 1 },

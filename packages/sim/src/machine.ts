@@ -85,9 +85,9 @@ async function makeMaster({ clock, root, assembly, scratchDir }: Machine): Promi
   const fixture = await drive(
     (async () => {
       const stage = await caller.stage();
-      const { result } = await caller.ended(stage, await caller.master(stage));
-      if (!result?.mediaId) throw new Error("No master could be made, without any fault");
-      const complete = { ...stage, masterId: result.mediaId };
+      const body = await caller.ended(stage, await caller.master(stage));
+      if (!body.result?.mediaId) throw new Error(`No master without any fault: ${JSON.stringify(body)}`);
+      const complete = { ...stage, masterId: body.result.mediaId };
       // One angle, so that the machine of turnarounds has run as well.
       await caller.ended(complete, await caller.profile(complete, [90]));
       return complete;

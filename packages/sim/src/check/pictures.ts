@@ -33,13 +33,18 @@ function isAsRecorded(
 }
 
 /** An object without a row is fine while it is young, if a planned request explains it: that one may store it yet. */
-function strayObjects({ objects, media, generations }: Stores): Violation[] {
+function strayObjects({ objects, media, generations, collections }: Stores): Violation[] {
   const recorded = new Set(
     media.flatMap(({ key, thumbnails }) => [key, ...thumbnails.map((each) => each.key)]),
   );
-  const planned = generations.flatMap(({ mediaId }) => mediaId ?? []);
+  const owners = [
+    ...generations.flatMap(({ mediaId }) => mediaId ?? []),
+    // What is known of a master belongs to it, evidence and report to their turnaround.
+    ...media.map(({ mediaId }) => mediaId),
+    ...collections.map(({ collectionId }) => collectionId),
+  ];
   return [...objects.keys()]
-    .filter((key) => !recorded.has(key) && !planned.some((mediaId) => key.includes(mediaId)))
+    .filter((key) => !recorded.has(key) && !owners.some((owner) => key.includes(owner)))
     .map((key) => violation("I7", `nobody planned ${key}`));
 }
 

@@ -66,6 +66,7 @@ const Media = z.looseObject({
 export type MediaRow = z.infer<typeof Media>;
 
 const Collection = z.looseObject({
+  collectionId: z.string(),
   jobId: z.string(),
   mediaIds: z.record(z.string(), z.string()),
   missingAngles: z.array(z.number()),

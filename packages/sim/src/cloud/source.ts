@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 
 /** A handler's module, compiled: every call makes a fresh instance of it, as a new container would. */
@@ -52,9 +53,12 @@ async function compile(path: string): Promise<ModuleFactory> {
 
 const AsyncFunction = (async () => undefined).constructor as new (...parts: string[]) => unknown;
 
+const SIGHT = fileURLToPath(new URL("../process/sight.ts", import.meta.url));
+
 const ownSourcesOnly: Plugin = {
   name: "own-sources-only",
   setup: ({ onResolve }) => {
+    onResolve({ filter: /\/learned\/index\.ts$/ }, () => ({ path: SIGHT, external: true }));
     onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
       kind === "entry-point" || path.startsWith("@likeness/") ? undefined : { path, external: true },
     );
