@@ -42,6 +42,10 @@ const COMMANDS = {
   check: CHECKS,
   "bench:consistency": [ts("tests/bench/consistency/consistency.bench.ts")],
   "train:consistency": [ts("tests/bench/consistency/train.ts")],
+  "train:scenes": [
+    ts("tests/bench/consistency/train-whitening.ts"),
+    ts("tests/bench/consistency/train-scenes.ts"),
+  ],
   bench: BENCHES.map((bench) => ts(`tests/bench/${bench}.bench.ts`)),
   ...Object.fromEntries(BENCHES.map((bench) => [`bench:${bench}`, [ts(`tests/bench/${bench}.bench.ts`)]])),
 };

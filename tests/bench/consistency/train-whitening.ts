@@ -5,7 +5,10 @@ import { readScenePictures } from "./scene-pictures.ts";
 
 const OUT = "packages/core/src/consistency/whitening.json";
 
-const { values: options } = parseArgs({ options: { pictures: { type: "string" } } });
+const { values: options } = parseArgs({
+  // The turnarounds are for the step after this one.
+  options: { pictures: { type: "string" }, data: { type: "string" } },
+});
 if (options.pictures === undefined) {
   console.error(
     "Which pictures to learn from? --pictures DIR, a folder with manifest.json of many subjects.",
