@@ -34,6 +34,9 @@ async function profile(angles: number[]): Promise<JobBody> {
 const submissions = () => test.cloud.sandbox?.bill().submissions ?? Number.NaN;
 const codesOf = (attempts: Attempt[]) => attempts.flatMap(({ error }) => error?.code ?? []).sort();
 
+/** Pictures drawn in rounds after the first. */
+const redrawn = ({ attempts }: JobBody) => attempts.filter(({ round }) => round > 0).length;
+
 describe("a profile", () => {
   it("is complete in spite of every kind of failed request, each with what was done about it", async () => {
     const before = submissions();
@@ -61,9 +64,11 @@ describe("a profile", () => {
       Array.from({ length: 2 }, () => expect.stringContaining("lost")),
     );
     for (const { error, recovery } of job.attempts) if (error) expect(recovery).toMatch(/: \w/);
-    // Ten are good, eight of them not at the first attempt; four attempts were never accepted.
-    expect(job.attempts).toHaveLength(18);
-    expect(submissions() - before).toBe(14);
+    // Ten are good, eight of them not at the first attempt; four attempts were never accepted. The blank one, and
+    // whatever looks unlike the rest, is drawn once more.
+    expect(redrawn(job)).toBeGreaterThanOrEqual(1);
+    expect(job.attempts).toHaveLength(17 + redrawn(job));
+    expect(submissions() - before).toBe(13 + redrawn(job));
   }, 150_000);
 
   it("shows what every attempt cost: nothing for one that failed at the provider", () => {
@@ -71,7 +76,8 @@ describe("a profile", () => {
     const failed = attempts.filter(({ state, error }) => error && state === "failed");
     expect(failed.map(({ costUsd }) => costUsd)).toEqual(failed.map(() => 0));
     expect(failed.length).toBeGreaterThanOrEqual(4);
-    expect(attempts.filter(({ costUsd }) => costUsd > 0)).toHaveLength(11);
+    const again = redrawn(jobs.at(-1) as JobBody);
+    expect(attempts.filter(({ costUsd }) => costUsd > 0)).toHaveLength(10 + again);
   });
 
   it("draws a blank picture again and sets it aside, still to be seen", async () => {
@@ -80,10 +86,12 @@ describe("a profile", () => {
       `${stage.base}/images?imageType=profile-360&limit=200`,
     );
     const made = body.images.filter((image) => image.jobId === jobId);
-    expect(made).toHaveLength(11);
+    const again = redrawn(jobs.at(-1) as JobBody);
+    expect(made).toHaveLength(10 + again);
     const aside = made.filter(({ state }) => state === "intermediate");
-    expect(aside).toHaveLength(1);
-    expect(result?.images.map(({ mediaId }) => mediaId)).not.toContain(aside[0]?.mediaId);
+    expect(aside).toHaveLength(again);
+    const shown = result?.images.map(({ mediaId }) => mediaId);
+    for (const { mediaId } of aside) expect(shown).not.toContain(mediaId);
   });
 
   it("stops at the first refusal of the account, and says that the balance is to be looked at", async () => {
@@ -116,9 +124,10 @@ describe("a profile", () => {
     test.cloud.sandbox?.setFaults({ generationTimeout: {} });
     const job = await profile([0]);
     expect(job.state).toBe("failed");
-    const perRound = [0, 1].map((round) => job.attempts.filter((each) => each.round === round).length);
-    expect(perRound).toEqual([3, 3]);
-    expect(job.attempts).toHaveLength(6);
+    const perRound = [0, 1, 2].map((round) => job.attempts.filter((each) => each.round === round).length);
+    // Three in each round, and no more than eight of one picture, whatever the cause.
+    expect(perRound).toEqual([3, 3, 2]);
+    expect(job.attempts).toHaveLength(8);
     expect(job.attempts.some(({ recovery }) => /with \d+ steps instead of \d+/.test(recovery ?? ""))).toBe(
       true,
     );
