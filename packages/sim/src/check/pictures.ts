@@ -39,9 +39,9 @@ function strayObjects({ objects, media, generations, collections }: Stores): Vio
   );
   const owners = [
     ...generations.flatMap(({ mediaId }) => mediaId ?? []),
-    // What is known of a master belongs to it, evidence and report to their turnaround.
-    ...media.map(({ mediaId }) => mediaId),
-    ...collections.map(({ collectionId }) => collectionId),
+    // What is known of a master belongs to it, evidence and report to their turnaround; its pictures do not.
+    ...media.map(({ mediaId }) => `${mediaId}.features-v`),
+    ...collections.flatMap(({ collectionId }) => [`${collectionId}/evidence-`, `${collectionId}/report-`]),
   ];
   return [...objects.keys()]
     .filter((key) => !recorded.has(key) && !owners.some((owner) => key.includes(owner)))
