@@ -35,8 +35,3 @@ export async function ask<T>(
   }
   return { answer: await question(tableGraph()), degraded: true };
 }
-
-/** Forgets that the graph was away; for tests. */
-export function resetAsk(): void {
-  awayUntilMs = 0;
-}

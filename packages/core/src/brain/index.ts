@@ -1,4 +1,4 @@
-export { type Answer, ask, resetAsk } from "./ask.ts";
+export { type Answer, ask } from "./ask.ts";
 export { contextOf } from "./context.ts";
 export { Fact, neighbours, Properties, parseFact } from "./fact.ts";
 export { type Neo4jGraph, type Neo4jOptions, neo4jGraph, openNeo4j } from "./neo4j.ts";

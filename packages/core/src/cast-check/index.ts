@@ -1,4 +1,5 @@
 import type { Pixels } from "../images/index.ts";
+import { roundedScore } from "../score.ts";
 import { foreignTo, foreignToGround } from "./background.ts";
 import { isCopy } from "./copy.ts";
 import { extrasOf } from "./extras.ts";
@@ -99,11 +100,11 @@ export function checkCast({ scene, cast, place }: CastQuestion): CastAnswer {
           ...{ key, isCharacter, verdict: finding?.verdict ?? "present" },
           others: (finding?.others ?? []).map((other) => other.key),
           box: boxOf(sighting.spot, scene),
-          coverage: rounded(
+          coverage: roundedScore(
             (sighting.suspect.fine.cells.length * (sighting.spot.height / sighting.suspect.fine.rows) ** 2) /
               (scene.width * scene.height),
           ),
-          likeness: rounded(sighting.likeness),
+          likeness: roundedScore(sighting.likeness),
           isCopy: isCharacter && isCopy(sighting, field),
           ...(finding?.reason !== undefined && { reason: finding.reason }),
         },
@@ -129,17 +130,13 @@ function suspectFor(member: CastMember, scene: Pixels): { suspect?: Suspect; rea
 function boxOf({ left, top, width, height }: Omit<Spot, "score">, scene: Pixels): CastBox {
   const [x, y] = [Math.max(0, left), Math.max(0, top)];
   return {
-    x: rounded(x / scene.width),
-    y: rounded(y / scene.height),
-    width: rounded((Math.min(scene.width, left + width) - x) / scene.width),
-    height: rounded((Math.min(scene.height, top + height) - y) / scene.height),
+    x: roundedScore(x / scene.width),
+    y: roundedScore(y / scene.height),
+    width: roundedScore((Math.min(scene.width, left + width) - x) / scene.width),
+    height: roundedScore((Math.min(scene.height, top + height) - y) / scene.height),
   };
 }
 
 function middle(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

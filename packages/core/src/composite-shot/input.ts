@@ -2,6 +2,7 @@ import * as z from "zod";
 import { idSchema } from "../ids.ts";
 import * as Job from "../job/index.ts";
 import { COMPOSITE } from "../limits.ts";
+import { seedSchema } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
 
 /**
@@ -101,11 +102,7 @@ export const StartInput = z.strictObject({
   /** Draws a layout from positions and scales and lets the ControlNet model follow it. */
   drawLayout: z.boolean().default(false),
   model: z.string().max(100).optional(),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .optional(),
+  seed: seedSchema().optional(),
   /** Contradictions between text and specifications are errors instead of warnings. */
   strict: z.boolean().default(false),
   maxAttempts: z.int().min(1).max(COMPOSITE.attemptsMax).default(COMPOSITE.attemptsDefault),

@@ -1,3 +1,4 @@
+import { angleDistance } from "../azimuth.ts";
 import { CONSISTENCY, WORKING_POINT } from "../limits.ts";
 import { pairDistances } from "./distances.ts";
 import { type Background, FEATURES_VERSION, type Features, FeaturesOutdated } from "./features.ts";
@@ -94,8 +95,7 @@ export function comparer(weights: Weights) {
 /** Degrees between two azimuths, 0 to 180. */
 export function gapBetween({ angleA, angleB }: PairAngles): number | undefined {
   if (angleA === undefined || angleB === undefined) return undefined;
-  const apart = Math.abs(angleA - angleB) % 360;
-  return Math.min(apart, 360 - apart);
+  return angleDistance(angleA, angleB);
 }
 
 /** Views without angles count as the same view where their silhouettes nearly coincide. */

@@ -4,7 +4,7 @@ import { embed } from "./embed.ts";
 import { FEATURES_VERSION, type Features } from "./features.ts";
 import { FINE_SIDE, type Figure, type Luma, toFigure } from "./figure.ts";
 import { DATA_BYTES, SCALARS } from "./layout.ts";
-import { type Mask, toMask } from "./mask.ts";
+import { toMask } from "./mask.ts";
 import { plainMask } from "./plain-mask.ts";
 import { isScene, sceneMask } from "./scene-mask.ts";
 import { shapeFeatures } from "./shape-features.ts";
@@ -42,7 +42,7 @@ async function featuresOf(figure: Figure): Promise<Features> {
     background,
     coverage: Math.fround(mask.coverage),
     borderContact: Math.fround(mask.borderContact),
-    ...pictureQuality(fine, mask),
+    ...pictureQuality(fine),
     data,
     scalars: Float32Array.from(SCALARS, (name) => named[name] ?? 0),
     learned,
@@ -65,7 +65,7 @@ function salienceOf({ width, height }: Figure["image"], values: Float32Array) {
 }
 
 /** Contrast of the whole picture, and how much of its detail survives at a quarter of the size. */
-function pictureQuality({ width, height, values }: Luma, _mask: Mask) {
+function pictureQuality({ width, height, values }: Luma) {
   let [sum, squares, fineSteps, coarseSteps] = [0, 0, 0, 0];
   for (const value of values) {
     sum += value;

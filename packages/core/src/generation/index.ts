@@ -3,7 +3,7 @@ export { plan, type Shot } from "./plan.ts";
 export { post, postLeftBehind, UNPOSTED } from "./post.ts";
 export { isHopeless, isUntaken, reasonOf } from "./reason.ts";
 export { receive, type WebhookAnswer, type WebhookRequest } from "./receive.ts";
-export { OPEN_STATES, type Outcome, Row, type Target } from "./record.ts";
+export { type Outcome, Row, type Target } from "./record.ts";
 export { RecoverInput, recover } from "./recover.ts";
 export { resume } from "./resume.ts";
 export { retake } from "./retake.ts";

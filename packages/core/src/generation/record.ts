@@ -23,9 +23,6 @@ export const GENERATION_STATES = [
 ] as const;
 export type GenerationState = (typeof GENERATION_STATES)[number];
 
-/** States in which FAL may still owe us an answer or the waiting state a word. */
-export const OPEN_STATES: readonly GenerationState[] = ["pending", "submitted", "answered"];
-
 /** Where the picture of a generation belongs once it is stored. */
 export const Target = z.object({
   imageType: ImageType,

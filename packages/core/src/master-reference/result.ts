@@ -1,5 +1,6 @@
 import { MASTER, QUALITY } from "../limits.ts";
 import * as Media from "../media/index.ts";
+import { roundedScore } from "../score.ts";
 import { publicSeed } from "../seed/index.ts";
 
 /** A master as the job's result shows it. */
@@ -13,7 +14,7 @@ export function resultOf(master: Media.Info): Record<string, unknown> {
   return {
     ...{ mediaId, url, prompt, model, thumbnails, specifications },
     seed: publicSeed(master.seed),
-    qualityScore: master.quality.status === "measured" ? rounded(gradeOf(master)) : null,
+    qualityScore: master.quality.status === "measured" ? roundedScore(gradeOf(master)) : null,
     quality: master.quality,
   };
 }
@@ -26,10 +27,6 @@ export function gradeOf({ quality }: Media.Info): number {
   if (quality.status === "not-measured") return 1;
   if (!quality.colors) return quality.score;
   return quality.score * (1 - QUALITY.colorWeight) + quality.colors.match * QUALITY.colorWeight;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }
 
 /** The result of a request whose master was made before; undefined when that one is gone or not good any more. */

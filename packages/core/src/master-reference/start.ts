@@ -7,6 +7,7 @@ import { IMAGE, MASTER, TEXT } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { authorize, checkRoom } from "../project/index.ts";
 import * as RateLimit from "../rate-limit/index.ts";
+import { seedSchema } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
 import { masterModel } from "./model.ts";
 import { fingerprintOf } from "./request.ts";
@@ -21,11 +22,7 @@ export const StartInput = z.strictObject({
   style: Subject.style.optional(),
   references: z.array(idSchema("media")).max(TEXT.referencesMax).optional(),
   model: z.string().max(100).optional(),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .optional(),
+  seed: seedSchema().optional(),
   maxCostUsd: Job.maxCostUsd.optional(),
   /** Draws a new one although nothing has changed since the last. */
   force: z.boolean().default(false),

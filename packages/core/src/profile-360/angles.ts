@@ -1,3 +1,4 @@
+import { angleDistance } from "../azimuth.ts";
 import type { SubjectType } from "../subject/index.ts";
 
 /**
@@ -31,11 +32,7 @@ function locationWords(angle: number): string {
   return `view of the same place from the same spot with the camera turned, camera azimuth ${angle} degrees`;
 }
 
-/** Degrees between two azimuths the short way round, 0-180. */
-export function angleDistance(a: number, b: number): number {
-  const difference = Math.abs(a - b) % FULL_TURN;
-  return Math.min(difference, FULL_TURN - difference);
-}
+export { angleDistance };
 
 /** The gaps of a set of azimuths, walking once around: from one angle to the next, in degrees. */
 export function gapsOf(angles: number[]): Array<{ from: number; to: number; degrees: number }> {

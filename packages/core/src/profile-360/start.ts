@@ -7,6 +7,7 @@ import { PROFILE, PROFILE_ANGLES } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { authorize, checkRoom } from "../project/index.ts";
 import * as RateLimit from "../rate-limit/index.ts";
+import { seedSchema } from "../seed/index.ts";
 import * as Subject from "../subject/index.ts";
 import { profileModel, profileSide } from "./model.ts";
 
@@ -29,11 +30,7 @@ export const StartInput = z.strictObject({
   resolution: z.enum(["standard", "high"]).default("standard"),
   strategy: z.enum(["reference", "locked-seed"]).default("reference"),
   model: z.string().max(100).optional(),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .optional(),
+  seed: seedSchema().optional(),
   /** A picture of the subject, such as its back view, that the model gets beside the master. */
   guideId: idSchema("media").optional(),
   /** How often missing or failing angles are rendered again. */

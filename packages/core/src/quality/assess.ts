@@ -1,5 +1,6 @@
 import { labImage, onWhite, type Pixels, shrink, splitSubject } from "../images/index.ts";
 import { QUALITY } from "../limits.ts";
+import { roundedScore } from "../score.ts";
 import { blockiness, noiseOf } from "./artefacts.ts";
 import { matchColors } from "./asked-colors.ts";
 import { busyBackdrop } from "./backdrop.ts";
@@ -69,13 +70,13 @@ function verdict(judged: Record<QualityPart, Judged>): Quality {
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const score = Math.min(...scores) * (1 - QUALITY.meanShare) + mean * QUALITY.meanShare;
   return {
-    score: rounded(score),
+    score: roundedScore(score),
     parts: {
-      sharpness: rounded(judged.sharpness[0]),
-      exposure: rounded(judged.exposure[0]),
-      framing: rounded(judged.framing[0]),
-      backdrop: rounded(judged.backdrop[0]),
-      artefacts: rounded(judged.artefacts[0]),
+      sharpness: roundedScore(judged.sharpness[0]),
+      exposure: roundedScore(judged.exposure[0]),
+      framing: roundedScore(judged.framing[0]),
+      backdrop: roundedScore(judged.backdrop[0]),
+      artefacts: roundedScore(judged.artefacts[0]),
     },
     faults: PARTS.filter((part) => judged[part][0] < QUALITY.faultBelow).map((part) => judged[part][1]),
   };
@@ -100,10 +101,6 @@ function lower(one: Judged, other: Judged): Judged {
 
 function unit(value: number): number {
   return Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }
 
 function enlarged(mask: Uint8Array, from: Pixels, to: Pixels): Uint8Array {

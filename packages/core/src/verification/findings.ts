@@ -1,6 +1,7 @@
+import { angleDistance } from "../azimuth.ts";
 import { VERIFY } from "../limits.ts";
 import type { Issue, Recommendation, SetReport, ViewReport } from "./record.ts";
-import { gapOf, weakest } from "./support.ts";
+import { weakest } from "./support.ts";
 
 /** What is wrong with the views of a set, worst first. */
 export function issuesOf(reports: readonly ViewReport[], threshold: number): Issue[] {
@@ -39,10 +40,12 @@ export function guideFor<V extends Pick<SetReport["views"][number], "angle" | "p
   views: readonly V[],
 ): V | undefined {
   const good = views.filter((view) => view.passed && view.angle !== angle);
-  const isBehind = gapOf(angle, 180) < 90;
+  const isBehind = angleDistance(angle, 180) < 90;
   const back = good.find((view) => view.angle === 180);
   if (isBehind && back) return back;
-  return [...good].sort((one, other) => gapOf(one.angle, angle) - gapOf(other.angle, angle))[0];
+  return [...good].sort(
+    (one, other) => angleDistance(one.angle, angle) - angleDistance(other.angle, angle),
+  )[0];
 }
 
 function unmeasured({ angle, mediaId, unmeasuredReason = "unknown" }: ViewReport): Issue {

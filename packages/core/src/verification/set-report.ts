@@ -1,5 +1,6 @@
 import { type AngleFinding, checkAngles, type Features, scoreSet } from "../consistency/index.ts";
 import { VERIFY } from "../limits.ts";
+import { roundedScore } from "../score.ts";
 import { issuesOf, recommendationsOf } from "./findings.ts";
 import type { SetReport, ViewReport } from "./record.ts";
 import { type Scores, type Support, supportOf, type View, weakest } from "./support.ts";
@@ -89,10 +90,10 @@ function viewReport(view: JudgedView, evidence: Evidence): ViewReport {
     ...(unmeasuredReason !== undefined && { unmeasuredReason }),
     ...roundedScores(scores),
     quality: view.quality,
-    suspicion: rounded(suspicion),
+    suspicion: roundedScore(suspicion),
     angleVerdict: {
       verdict: finding?.verdict ?? "unmeasured",
-      confidence: rounded(finding?.confidence ?? 0),
+      confidence: roundedScore(finding?.confidence ?? 0),
     },
     passed: unmeasuredReason === undefined && reasons.length === 0,
     reasons,
@@ -136,7 +137,7 @@ function totals(reports: readonly ViewReport[]) {
     const scores = reports.flatMap((report) => (report[name] === null ? [] : [report[name]]));
     return scores.length === 0
       ? null
-      : rounded(scores.reduce((sum, score) => sum + score, 0) / scores.length);
+      : roundedScore(scores.reduce((sum, score) => sum + score, 0) / scores.length);
   };
   const lowest = reports.reduce<number | null>(
     (least, { overall }) => (overall === null ? least : Math.min(least ?? 1, overall)),
@@ -145,7 +146,7 @@ function totals(reports: readonly ViewReport[]) {
   const middle = mean("overall");
   return {
     // Drawn towards the worst view: one intruder among twelve must show.
-    overallScore: middle === null || lowest === null ? null : rounded((middle + lowest) / 2),
+    overallScore: middle === null || lowest === null ? null : roundedScore((middle + lowest) / 2),
     colorConsistency: mean("color"),
     proportionConsistency: mean("proportion"),
     featureConsistency: mean("features"),
@@ -163,13 +164,9 @@ function worstOf(reports: readonly ViewReport[]): Pick<SetReport, "worst"> {
 }
 
 function roundedScores({ overall, color, proportion, features, style }: Scores): Scores {
-  const each = (score: number | null) => (score === null ? null : rounded(score));
+  const each = (score: number | null) => (score === null ? null : roundedScore(score));
   return {
     ...{ overall: each(overall), color: each(color), proportion: each(proportion) },
     ...{ features: each(features), style: each(style) },
   };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

@@ -1,3 +1,4 @@
+import { angleDistance } from "../azimuth.ts";
 import { type Comparison, compare, DIMENSIONS, type Dimension, type Features } from "../consistency/index.ts";
 import { VERIFY } from "../limits.ts";
 
@@ -26,7 +27,7 @@ export interface Support {
 export function supportOf(view: View, others: readonly View[], master: Features): Support {
   const beside = others.filter(
     ({ angle, mediaId }) =>
-      mediaId !== view.mediaId && gapOf(angle, view.angle) <= VERIFY.supportReachDegrees,
+      mediaId !== view.mediaId && angleDistance(angle, view.angle) <= VERIFY.supportReachDegrees,
   );
   const witnesses = [
     compare(view.features, master, { angleA: view.angle, angleB: 0 }),
@@ -57,7 +58,7 @@ export function supportOf(view: View, others: readonly View[], master: Features)
 
 /** Neither the master nor another view was seen from near enough. */
 function isOutOfReach({ angle }: View, beside: readonly View[]): boolean {
-  return beside.length === 0 && gapOf(angle, 0) > VERIFY.supportReachDegrees;
+  return beside.length === 0 && angleDistance(angle, 0) > VERIFY.supportReachDegrees;
 }
 
 /** From far off much likeness says a lot, but little says nothing: other sides show other things. */
@@ -79,12 +80,6 @@ function reasonOf(witnesses: readonly Comparison[]): string {
 function meanOf(comparisons: readonly Comparison[], name: keyof Scores): number | null {
   const scores = comparisons.flatMap((each) => (each[name].status === "measured" ? [each[name].score] : []));
   return scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length;
-}
-
-/** Degrees between two azimuths the short way round. */
-export function gapOf(one: number, other: number): number {
-  const apart = Math.abs(one - other) % 360;
-  return Math.min(apart, 360 - apart);
 }
 
 /** The dimension that speaks most against a view, of those that decide. */

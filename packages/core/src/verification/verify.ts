@@ -15,6 +15,7 @@ import { featuresOf } from "../features/index.ts";
 import { idSchema } from "../ids.ts";
 import { VERIFY } from "../limits.ts";
 import * as Media from "../media/index.ts";
+import { roundedScore } from "../score.ts";
 import type { Issue } from "./record.ts";
 
 /** Body of `verify/consistency`: one picture against a picture, a master reference or a collection. */
@@ -145,11 +146,11 @@ function answer(
   return {
     passed: hasPassed,
     status: checks.every(({ status }) => status === "unmeasured") ? "unmeasured" : "measured",
-    overallConsistency: overall.status === "measured" ? rounded(overall.score) : null,
+    overallConsistency: overall.status === "measured" ? roundedScore(overall.score) : null,
     checks,
     recommendations: recommendationsFor(checks, hasPassed),
     ...{ threshold, method, version, background },
-    coverage: { image: rounded(coverage.a), reference: rounded(coverage.b) },
+    coverage: { image: roundedScore(coverage.a), reference: roundedScore(coverage.b) },
     comparedWith,
   };
 }
@@ -166,7 +167,7 @@ function checkOf(type: Dimension, result: Score, threshold: number): Check {
       issues: [],
     };
   }
-  const score = rounded(result.score);
+  const score = roundedScore(result.score);
   const isGood = result.score >= threshold;
   const details = `${LABELS[type]} ${isGood ? "agrees" : "differs"}: ${score.toFixed(2)} of ${threshold} needed.`;
   return {
@@ -208,8 +209,4 @@ function recommendationsFor(checks: readonly Check[], hasPassed: boolean): strin
   if (hasPassed) return [];
   const suggested = measured.flatMap(({ issues }) => issues.map(({ suggestion }) => suggestion));
   return suggested.length > 0 ? [...new Set(suggested)] : ["Look at the picture and review it by hand."];
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }
