@@ -50,6 +50,17 @@ describe("pictures", () => {
     expect(oldest.map(({ mediaId }) => mediaId)).toEqual(made.slice(1, 5).map(({ mediaId }) => mediaId));
   });
 
+  it("that show no subject, or several, have none in any list", async () => {
+    const projectId = newId("project");
+    const scene = await Media.record(mediaInfo({ projectId, mediaId: newId("media"), subjectId: undefined }));
+    const oldest = await Media.oldestFirst(projectId, { limit: 4 });
+    expect(oldest.map(({ mediaId }) => mediaId)).toEqual([scene.mediaId]);
+    expect([oldest[0], await Media.fromId(projectId, scene.mediaId)].map((one) => one?.subjectId)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("are recorded once: the row of an earlier run stays as it is", async () => {
     const media = mediaInfo({
       projectId: newId("project"),
