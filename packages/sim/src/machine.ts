@@ -14,6 +14,7 @@ import { drive, pumped } from "./loop.ts";
 import { takeOverClock, type VirtualClock } from "./process/clock.ts";
 import { takeOverCodec } from "./process/codec.ts";
 import { reseed } from "./process/entropy.ts";
+import { takeOverLibraries } from "./process/libraries.ts";
 import { randomStream } from "./random.ts";
 import { callerOf } from "./scenario.ts";
 
@@ -52,6 +53,7 @@ export async function openMachine(): Promise<Machine> {
   const close = () => rmSync(scratchDir, { recursive: true, force: true });
   const machine: Machine = { root, assembly, clock: takeOverClock(), scratchDir, fixture: undefined, close };
   takeOverCodec();
+  takeOverLibraries();
   await warmUp(machine);
   machine.fixture = await makeMaster(machine);
   return machine;

@@ -27,8 +27,7 @@ export interface Canvas {
 /** A blank page. */
 export function createCanvas(size: { width: number; height: number }, paper: Rgb): Canvas {
   const { width, height } = size;
-  const data = Buffer.alloc(width * height * 3);
-  for (let at = 0; at < data.length; at += 3) data.set(paper, at);
+  const data = Buffer.alloc(width * height * 3, Uint8Array.from(paper));
   const fill: Canvas["fill"] = (box, color, alpha = 1) => {
     const [right, bottom] = [Math.min(width, box.x + box.width), Math.min(height, box.y + box.height)];
     for (let y = Math.max(0, Math.round(box.y)); y < bottom; y++) {

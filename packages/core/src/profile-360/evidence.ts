@@ -53,7 +53,10 @@ async function sheetOf({ projectId }: Place, { report, chosen, masterId }: Stand
     subtitle: `${passing} of ${report.views.length} views reach ${report.threshold} · ${report.method} ${report.version}`,
     views: views.sort((one, other) => one.angle - other.angle),
     master: { picture: await thumbnail(master), palette: master.measures.palette },
-    worst: worst && { ...worst, ...(beside && { besideAngle: beside.angle }) },
+    worst: worst && {
+      ...{ angle: worst.angle, reason: worst.reason },
+      ...(beside && { besideAngle: beside.angle }),
+    },
   });
 }
 

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Artist, createArtist } from "../../../fal-sandbox/src/draw/index.ts";
+import { keyOf, Memory } from "../process/memory.ts";
 
-const KEPT_MAX = 2_000;
-const kept = new Map<string, Promise<unknown>>();
+const kept = new Memory(2_000);
 
 /**
  * The sandbox's artist, in this process, with small pictures. Each picture is drawn by an artist that remembers nothing,
@@ -15,33 +14,22 @@ export function createSmallArtist({ sidePixels }: { sidePixels: number }): Artis
   return {
     draw: (request) => {
       const small = { ...request, width: sidePixels, height: sidePixels };
-      return once(small, request.references, (artist) => artist.draw(small)).then((bytes) =>
-        Buffer.from(bytes),
-      );
+      return once(small, (artist) => artist.draw(small));
     },
-    describe: (request) => once(request, request.images, (artist) => artist.describe(request)),
+    describe: (request) => once(request, (artist) => artist.describe(request)),
   };
 }
 
-function once<T>(
-  request: object,
-  pictures: readonly Buffer[],
-  work: (artist: Artist) => Promise<T>,
-): Promise<T> {
-  const hash = createHash("sha1").update(
-    JSON.stringify({ ...request, references: [], images: [] }, withoutUrls),
-  );
-  for (const picture of pictures) hash.update(picture);
-  const key = hash.digest("base64");
-  const answer = (kept.get(key) as Promise<T> | undefined) ?? fresh(work);
-  if (kept.size >= KEPT_MAX) kept.clear();
-  kept.set(key, answer);
-  return answer;
+function once<T>(request: object, work: (artist: Artist) => Promise<T>): Promise<T> {
+  return kept.recall(keyOf("artist", withoutUrls(request)), () => fresh(work));
 }
 
-/** Addresses differ from run to run; what lies behind them is hashed instead. */
-function withoutUrls(name: string, value: unknown): unknown {
-  return /url/i.test(name) ? undefined : value;
+/** Addresses differ from run to run; the bytes that lie behind them are there as well. */
+function withoutUrls(value: unknown): unknown {
+  if (ArrayBuffer.isView(value) || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutUrls);
+  const others = Object.entries(value).filter(([name]) => !/url/i.test(name));
+  return Object.fromEntries(others.map(([name, item]) => [name, withoutUrls(item)]));
 }
 
 async function fresh<T>(work: (artist: Artist) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 
 /** A handler's module, compiled: every call makes a fresh instance of it, as a new container would. */
@@ -40,7 +40,7 @@ async function compile(path: string): Promise<ModuleFactory> {
   });
   const text = outputFiles[0]?.text ?? "";
   const names = new Set<string>();
-  const body = asFunctionBody(text, names);
+  const body = `${asFunctionBody(text, names)}\n//# sourceURL=${pathToFileURL(path).href}?compiled`;
   const modules = new Map(
     await Promise.all([...names].map(async (name) => [name, await loadPackage(name)] as const)),
   );
@@ -53,17 +53,56 @@ async function compile(path: string): Promise<ModuleFactory> {
 
 const AsyncFunction = (async () => undefined).constructor as new (...parts: string[]) => unknown;
 
-const SIGHT = fileURLToPath(new URL("../process/sight.ts", import.meta.url));
+const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const SIGHT = fileOf("../process/sight.ts");
+const MEASURING = fileOf("../process/measuring.ts");
+
+/** Pure calculations on pictures that cost the most, by the end of their path in the product's core. */
+const CALCULATIONS: Record<string, string> = {
+  "/images/ingest.ts": "ingestImage",
+  "/quality/assess.ts": "assessQuality",
+  "/consistency/extract.ts": "extract",
+  "/consistency/judge.ts": "compare",
+  "/consistency/set-scores.ts": "scoreSet",
+  "/evidence/sheet.ts": "drawEvidence",
+};
+const REMEMBERED = "remembered";
 
 const ownSourcesOnly: Plugin = {
   name: "own-sources-only",
-  setup: ({ onResolve }) => {
+  setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /\/learned\/index\.ts$/ }, () => ({ path: SIGHT, external: true }));
+    onResolve({ filter: /\/measuring\.ts$/ }, () => ({ path: MEASURING, external: true }));
+    onResolve({ filter: /^\..*\.ts$/ }, ({ path, resolveDir, namespace }) => {
+      const file = join(resolveDir, path);
+      return namespace !== REMEMBERED && calculationIn(file)
+        ? { path: file, namespace: REMEMBERED }
+        : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: REMEMBERED }, ({ path }) => ({
+      contents: rememberingModule(path, calculationIn(path) ?? ""),
+      resolveDir: dirname(path),
+    }));
     onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
       kind === "entry-point" || path.startsWith("@likeness/") ? undefined : { path, external: true },
     );
   },
 };
+
+function calculationIn(file: string): string | undefined {
+  return Object.entries(CALCULATIONS).find(([end]) => file.endsWith(`/core/src${end}`))?.[1];
+}
+
+/** Stands before a module of the product: the same exports, of which one remembers what it answered. */
+function rememberingModule(path: string, name: string): string {
+  const own = JSON.stringify(`./${basename(path)}`);
+  return [
+    `import { ${name} as calculate } from ${own};`,
+    `import { remembered } from ${JSON.stringify(MEASURING)};`,
+    `export * from ${own};`,
+    `export const ${name} = remembered(${JSON.stringify(name)}, calculate);`,
+  ].join("\n");
+}
 
 const IMPORT = /^import\s+([\s\S]*?)\s+from\s+"([^"]+)";$/gm;
 const EXPORT = /^export \{([^}]*)\};$/m;
