@@ -1,11 +1,10 @@
 import { parseArgs } from "node:util";
-import { ingestImage } from "../../packages/core/src/images/index.ts";
 import type { Cloud } from "../../packages/local/src/cloud.ts";
 import { inferenceTimesMs, listScheduleMs } from "../../packages/local/src/ideal.ts";
 import { openTestCloud } from "../support/cloud.ts";
 import { type Case, type Round, type Summary, summarize, targetsOf } from "./profile-verdict.ts";
 import { isMet, judge, machine, machineText, rounded, tableText } from "./report.ts";
-import { type SeedAlgorithm, seedAlgorithm } from "./seed-algorithm.ts";
+import { pictureWork, type SeedAlgorithm, seedAlgorithm } from "./seed-algorithm.ts";
 import { makeProfile, openSubject, type Subject } from "./subject.ts";
 
 const HELP = `bench:profile - twelve angles against the best possible schedule, and against batches with barriers
@@ -70,7 +69,7 @@ async function compare(one: Case, contest: Contest): Promise<Summary> {
   const theirTurn = async () => (await contest.theirs.run(masterKey)).wallMs;
   const rounds: Round[] = [];
   for (let index = 0; index < Number(values.rounds); index++) {
-    const bareIngestMs = await timed(() => Promise.all(contest.downloads.map(ingestImage)));
+    const bareIngestMs = await timed(() => Promise.all(contest.downloads.map((bytes) => pictureWork(bytes))));
     // Each goes first in every other round.
     const early = index % 2 === 1 ? await theirTurn() : undefined;
     const ours = await ourTurn(one, contest);

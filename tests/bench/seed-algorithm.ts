@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFalQueue, type FalQueue, falInput } from "../../packages/core/src/fal/index.ts";
-import { downloadImage, ingestImage } from "../../packages/core/src/images/index.ts";
+import { preparePicture } from "../../packages/core/src/generation/index.ts";
+import { downloadImage } from "../../packages/core/src/images/index.ts";
 import { IMAGE, PROFILE_ANGLES } from "../../packages/core/src/limits.ts";
 import { intoBatches, viewWords } from "../../packages/core/src/profile-360/angles.ts";
 import { putImmutable, signedUrl } from "../../packages/core/src/storage/index.ts";
@@ -86,17 +87,13 @@ async function draw(
   return url;
 }
 
-/** The same encodings as the product makes, and like it the three objects of one picture side by side. */
+/** The same work on the pixels as the product does, and like it the objects of one picture side by side. */
 async function upload(bytes: Buffer, name: string): Promise<void> {
-  const { webp, sha256, thumbnails } = await ingestImage(bytes);
-  const objects = [
-    { key: `${name}.webp`, bytes: webp, sha256 },
-    ...thumbnails.map((each) => ({
-      key: `${name}_${each.width}.webp`,
-      bytes: each.bytes,
-      sha256: each.sha256,
-    })),
-  ];
-  const contentType = "image/webp";
-  await Promise.all(objects.map((object) => putImmutable({ ...object, contentType })));
+  const { objects } = await pictureWork(bytes, `${name}.webp`);
+  await Promise.all(objects.map(putImmutable));
+}
+
+/** What the product does with the pixels of one view, and nothing else. */
+export function pictureWork(bytes: Buffer, key = "bench/picture.webp") {
+  return preparePicture(bytes, { key, target: { imageType: "profile-360" } });
 }

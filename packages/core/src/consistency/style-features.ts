@@ -134,16 +134,17 @@ function addTones(tones: Float64Array, { width, values }: Luma, pixel: number): 
   const right = Math.abs((values[pixel + 1] ?? 0) - value);
   const below = Math.abs((values[pixel + width] ?? 0) - value);
   const range = Math.max(right, below, Math.abs((values[pixel + width + 1] ?? 0) - value));
-  const add = (at: number) => {
-    tones[at] = (tones[at] ?? 0) + 1;
-  };
-  add(0);
-  if (value < DARK_MAX) add(1);
-  if (value > BRIGHT_MIN) add(2);
-  if (range < FLAT_FINE) add(3);
-  if (range < FLAT_COARSE) add(4);
-  if (right < STILL_STEP) add(5);
-  if (below < STILL_STEP) add(6);
+  count(tones, 0);
+  if (value < DARK_MAX) count(tones, 1);
+  if (value > BRIGHT_MIN) count(tones, 2);
+  if (range < FLAT_FINE) count(tones, 3);
+  if (range < FLAT_COARSE) count(tones, 4);
+  if (right < STILL_STEP) count(tones, 5);
+  if (below < STILL_STEP) count(tones, 6);
+}
+
+function count(tones: Float64Array, at: number): void {
+  tones[at] = (tones[at] ?? 0) + 1;
 }
 
 /** Sums of the absolute Laplacian at 1, 2 and 4 pixels. */

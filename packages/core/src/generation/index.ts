@@ -1,6 +1,7 @@
 export { type Completion, complete, type Delivery } from "./complete.ts";
 export { plan, type Shot } from "./plan.ts";
 export { post, postLeftBehind, UNPOSTED } from "./post.ts";
+export { type Prepared, preparePicture } from "./prepare.ts";
 export { isHopeless, isUntaken, reasonOf } from "./reason.ts";
 export { receive, type WebhookAnswer, type WebhookRequest } from "./receive.ts";
 export { type Outcome, Row, type Target } from "./record.ts";

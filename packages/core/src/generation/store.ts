@@ -1,15 +1,13 @@
 import * as z from "zod";
 import { config } from "../config.ts";
 import { LikenessError } from "../errors.ts";
-import { featuresObject } from "../features/index.ts";
 import { idSchema } from "../ids.ts";
-import { downloadImage, type IngestedImage, ingestImage } from "../images/index.ts";
+import { downloadImage } from "../images/index.ts";
 import * as Job from "../job/index.ts";
 import { IMAGE } from "../limits.ts";
 import * as Lineage from "../lineage/index.ts";
 import * as Media from "../media/index.ts";
 import { settleRoom, takeRoom } from "../project/index.ts";
-import { askedColors, assessQuality, type Quality } from "../quality/index.ts";
 import {
   cdnUrl,
   compositeKey,
@@ -19,6 +17,7 @@ import {
   referenceKey,
   thumbnailKey,
 } from "../storage/index.ts";
+import { type Prepared, preparePicture, WEBP } from "./prepare.ts";
 import type { Row, Target } from "./record.ts";
 import { fromRef, move } from "./rows.ts";
 
@@ -36,8 +35,6 @@ export interface Stored {
   mediaId: string;
   isStored: true;
 }
-
-const WEBP = "image/webp";
 
 /**
  * Stores the answered picture: download, check, encode, objects first, row second. Any part may have happened
@@ -96,15 +93,9 @@ async function ingest(row: Row, picture: Picture): Promise<void> {
     maxBytes: IMAGE.maxBytes,
     timeoutMs: IMAGE.downloadTimeoutMs,
   });
-  const image = await ingestImage(bytes);
-  const quality = await qualityOf(image, picture.target);
   const key = keyOf(row, picture);
-  const { mediaId } = picture;
-  const objects = [
-    { key, bytes: image.webp, sha256: image.sha256, contentType: WEBP },
-    ...thumbnailsOf(image, key),
-    await featuresObject(key, image.webp),
-  ];
+  const { mediaId, target } = picture;
+  const { image, quality, objects } = await preparePicture(bytes, { key, target });
   const storedBytes = objects.reduce((sum, { bytes: { byteLength } }) => sum + byteLength, 0);
   const room = { projectId: row.projectId, mediaId, bytes: storedBytes };
   if (await isStored(row, mediaId)) return;
@@ -123,20 +114,6 @@ async function ingest(row: Row, picture: Picture): Promise<void> {
   await settleRoom(room);
 }
 
-function qualityOf({ pixels }: IngestedImage, { imageType, expects }: Target): Promise<Quality> {
-  const { backdrop = imageType !== "composite-shot", colors = [] } = expects ?? {};
-  return assessQuality(pixels, { expectsBackdrop: backdrop, asked: askedColors(colors.join(", ")) });
-}
-
-function thumbnailsOf(image: IngestedImage, key: string) {
-  return image.thumbnails.map(({ width, bytes, sha256 }) => ({
-    key: thumbnailKey(key, width),
-    bytes,
-    sha256,
-    contentType: WEBP,
-  }));
-}
-
 function keyOf({ projectId }: Row, { mediaId, target }: Picture): string {
   const { imageType, subjectId, collectionId } = target;
   if (imageType === "composite-shot") return compositeKey({ projectId, mediaId });
@@ -149,7 +126,7 @@ function keyOf({ projectId }: Row, { mediaId, target }: Picture): string {
 function mediaOf(
   row: Row,
   { mediaId, target }: Picture,
-  stored: { image: IngestedImage; key: string; quality: Quality },
+  stored: Pick<Prepared, "image" | "quality"> & { key: string },
 ): Media.Info {
   const { request, outcome } = row;
   const { image, key, quality } = stored;

@@ -14,8 +14,6 @@ export interface Exposure {
   clippedLow: number;
   /** Nearly the brightest luma of the picture, 0 to 1. */
   brightest: number;
-  /** Middle luma of the figure, 0 to 1. */
-  middle: number;
 }
 
 /** Where light is lost at either end. `isFigure` has one value per pixel. */
@@ -36,12 +34,10 @@ export function exposureOf(
     if (isClipped) high++;
     if (most <= DARK_MAX) low++;
   }
-  const inside = luma.values.filter((_, pixel) => isFigure[pixel]);
   return {
     clippedHigh: high / Math.max(1, figure),
     clippedBackdrop: backdropHigh / Math.max(1, count - figure),
     clippedLow: low / Math.max(1, figure),
     brightest: quantile(luma.values.slice(), 0.98) / 255,
-    middle: quantile(inside, 0.5) / 255,
   };
 }

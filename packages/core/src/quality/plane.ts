@@ -60,6 +60,26 @@ export function gradients({ width, height, values }: Plane): Plane {
 /** The value below which `share` (0 to 1) of the values lie; 0 of none. Reorders `values`. */
 export function quantile(values: Float32Array, share: number): number {
   if (values.length === 0) return 0;
-  values.sort();
-  return values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0;
+  return selected(values, Math.min(values.length - 1, Math.floor(share * values.length)));
+}
+
+/** The value that sorting would put at `rank`, without sorting the rest (Hoare's selection). */
+function selected(values: Float32Array, rank: number): number {
+  let [first, last] = [0, values.length - 1];
+  while (first < last) {
+    const pivot = values[(first + last) >> 1] ?? 0;
+    let [low, high] = [first, last];
+    while (low <= high) {
+      while ((values[low] ?? 0) < pivot) low++;
+      while ((values[high] ?? 0) > pivot) high--;
+      if (low > high) break;
+      const swapped = values[low] ?? 0;
+      values[low++] = values[high] ?? 0;
+      values[high--] = swapped;
+    }
+    if (rank <= high) last = high;
+    else if (rank >= low) first = low;
+    else break;
+  }
+  return values[rank] ?? 0;
 }
