@@ -63,8 +63,10 @@ export const routes: Record<string, Route> = {
   },
   [`POST ${PROJECT}/images/verify/consistency`]: {
     handler: "verify-consistency",
-    table: "read",
+    table: "write",
     readsPictures: true,
+    // A vision model's opinion, where one is asked for.
+    startsJobs: true,
   },
   [`GET ${PROJECT}/images`]: { handler: "list-images", table: "read" },
   [`GET ${PROJECT}/images/{mediaId}`]: { handler: "get-image", table: "read" },

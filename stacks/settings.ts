@@ -12,7 +12,11 @@ const esbuild = {
   external: ["sharp", "@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm", "nsfwjs"],
   // Nothing of ours or of the libraries asks a class or function for its name; keeping them costs 5 % of every bundle.
   keepNames: false,
-  alias: { "@aws-sdk/credential-provider-node": functions("credentials.ts"), ...graph },
+  alias: {
+    "@aws-sdk/credential-provider-node": functions("credentials.ts"),
+    jsonschema: functions("no-model-check.ts"),
+    ...graph,
+  },
 };
 
 /** What every Lambda is unless its stack says otherwise. sharp and the network never travel in a bundle: they are layers. */

@@ -10,6 +10,7 @@ import { adoptImage } from "./workflows/adopt-image.ts";
 import { compositeShot } from "./workflows/composite-shot.ts";
 import { masterReference } from "./workflows/master-reference.ts";
 import { profile360 } from "./workflows/profile-360.ts";
+import { secondOpinion } from "./workflows/second-opinion.ts";
 import { taskFunctions } from "./workflows/tasks.ts";
 
 /** The state machines and the functions of their tasks; and who may start or resume them. */
@@ -27,18 +28,21 @@ export function Workflows({ stack }: StackContext) {
     PROFILE_MODEL: optionalSetting("PROFILE_MODEL"),
     COMPOSITE_MODEL: optionalSetting("COMPOSITE_MODEL"),
     VISION_MODEL: optionalSetting("VISION_MODEL"),
+    OPINION_MODEL: optionalSetting("OPINION_MODEL"),
   };
   const tasks = taskFunctions(stack, { falEnvironment, models, database: use(Database) });
-  const ids = ["MasterReference", "Profile360", "CompositeShot"] as const;
+  const ids = ["MasterReference", "Profile360", "CompositeShot", "SecondOpinion"] as const;
   const machines = [
     machine(stack, ids[0], masterReference(tasks.arns)),
     machine(stack, ids[1], profile360(tasks.arns)),
     machine(stack, ids[2], compositeShot(tasks.arns)),
+    machine(stack, ids[3], secondOpinion(tasks.arns)),
   ] as const;
   const adoption = machine(stack, "AdoptImage", adoptImage(tasks.arns));
   tasks.store.grantInvoke(adoption);
-  for (const [index, uses] of [tasks.ofMaster, tasks.ofProfile, tasks.ofComposite].entries()) {
-    for (const task of uses) task.grantInvoke(machines[index] ?? machines[0]);
+  const uses = [tasks.ofMaster, tasks.ofProfile, tasks.ofComposite, tasks.ofOpinion];
+  for (const [index, used] of uses.entries()) {
+    for (const task of used) task.grantInvoke(machines[index] ?? machines[0]);
   }
 
   const machineArns = machines.map(({ stateMachineArn }) => stateMachineArn);
@@ -66,6 +70,7 @@ export function Workflows({ stack }: StackContext) {
       MASTER_REFERENCE_MACHINE_ARN: machines[0].stateMachineArn,
       PROFILE_360_MACHINE_ARN: machines[1].stateMachineArn,
       COMPOSITE_SHOT_MACHINE_ARN: machines[2].stateMachineArn,
+      SECOND_OPINION_MACHINE_ARN: machines[3].stateMachineArn,
     },
   };
 }

@@ -18,6 +18,9 @@ export interface TaskArns {
   drawLayout: string;
   judgeComposite: string;
   saveComposite: string;
+  planOpinion: string;
+  readOpinion: string;
+  saveOpinion: string;
   submitGeneration: string;
   storeImage: string;
   decideRecovery: string;
@@ -74,10 +77,12 @@ export function taskFunctions(stack: Stack, { falEnvironment, models, database }
   };
   const profile = profileTasks(task, models);
   const composite = compositeTasks(task, models);
+  const opinion = opinionTasks(task);
   const arns: TaskArns = {
     ...arnsOf(master),
     ...arnsOf(profile),
     ...arnsOf(composite),
+    ...arnsOf(opinion),
     ...arnsOf({ submitGeneration: submit, storeImage: store, decideRecovery: recover }),
   };
   return {
@@ -88,6 +93,7 @@ export function taskFunctions(stack: Stack, { falEnvironment, models, database }
     ofMaster: [...Object.values(master), ...shared],
     ofProfile: [...Object.values(profile), ...shared],
     ofComposite: [...Object.values(composite), ...shared],
+    ofOpinion: [...Object.values(opinion), submit, recover],
   };
 }
 
@@ -122,6 +128,15 @@ function compositeTasks(task: MakeTask, models: Record<string, string>) {
       environment: { ...environment, ...models },
     }),
     saveComposite: task("save-composite"),
+  };
+}
+
+/** The tasks of a second opinion; the model's name is in the request. */
+function opinionTasks(task: MakeTask) {
+  return {
+    planOpinion: task("plan-opinion"),
+    readOpinion: task("read-opinion"),
+    saveOpinion: task("save-opinion"),
   };
 }
 

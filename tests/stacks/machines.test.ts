@@ -22,11 +22,12 @@ beforeAll(async () => {
 });
 
 describe("every state machine", () => {
-  it("is one of the three productions, or stores a late picture", () => {
+  it("is one of the three productions, asks for an opinion, or stores a late picture", () => {
     expect(machines.map(({ name }) => name.replace(/[0-9A-F]{8}$/, ""))).toEqual([
       "MasterReference",
       "Profile360",
       "CompositeShot",
+      "SecondOpinion",
       "AdoptImage",
     ]);
   });
@@ -49,8 +50,8 @@ describe("every state machine", () => {
         name,
       ).toContain("States.ALL");
     }
-    // A picture and another prompt for it, four times; the description of a master.
-    expect(waiting).toBe(9);
+    // A picture and another prompt for it, four times; the description of a master; a second opinion.
+    expect(waiting).toBe(10);
   });
 
   it("never lets Step Functions repeat a paid submit by itself", () => {

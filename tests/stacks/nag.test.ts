@@ -23,18 +23,18 @@ const EXPLAINED: Array<{ rule: RegExp; on?: RegExp; why: string }> = [
   { rule: /^Serverless-LambdaDefaultMemorySize$/, on: /^LogRetention/, why: "CDK's own resource" },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    on: /^(LogRetention|MasterReference|Profile360|CompositeShot|AdoptImage)/,
+    on: /^(LogRetention|MasterReference|Profile360|CompositeShot|SecondOpinion|AdoptImage)/,
     why: "log retention and delivery have no narrower resource; policy.test.ts lists the actions",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::<\w+\.Arn>:\*\]$/,
-    on: /^(MasterReference|Profile360|CompositeShot|AdoptImage)/,
+    on: /^(MasterReference|Profile360|CompositeShot|SecondOpinion|AdoptImage)/,
     why: "a machine may call any version of its own task",
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::arn:.*:execution:local-likeness-(MasterReference|Profile360|CompositeShot):\*\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::arn:.*:execution:local-likeness-(MasterReference|Profile360|CompositeShot|SecondOpinion):\*\]$/,
     on: /^(Reconcile|ApiLambdaDELETE)/,
-    why: "the reconciler asks about, and cancelling stops, any execution of our three machines",
+    why: "the reconciler asks about, and cancelling stops, any execution of our machines",
   },
   { rule: /^AwsSolutions-APIG4$/, on: /webhooksfal/, why: "the webhook's authorization is FAL's signature" },
   { rule: /^AwsSolutions-SF1$/, why: "errors are logged; events in full would put prompts into logs" },

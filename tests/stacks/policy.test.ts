@@ -134,8 +134,9 @@ describe("permissions", () => {
         "states:SendTaskSuccess",
       ]);
       const targets = [statement.Resource].flat().map(textOf);
-      expect(targets, policy.id).toHaveLength(3);
-      for (const target of targets) expect(target).toMatch(/MasterReference|Profile360|CompositeShot/);
+      expect(targets, policy.id).toHaveLength(4);
+      for (const target of targets)
+        expect(target).toMatch(/MasterReference|Profile360|CompositeShot|SecondOpinion/);
     }
   });
 

@@ -52,6 +52,8 @@ const Models = z.object({
   PROFILE_MODEL: optional(z.string()),
   COMPOSITE_MODEL: optional(z.string()),
   VISION_MODEL: withDefault(z.string(), "google/gemini-2.5-flash"),
+  /** Who gives a second opinion; without it the model above. */
+  OPINION_MODEL: optional(z.string()),
 });
 
 /** Whether a language model proposes another prompt for a refused one, before the rules do. */
@@ -84,9 +86,20 @@ const Machines = z.object({
   MASTER_REFERENCE_MACHINE_ARN: z.string().min(1),
   PROFILE_360_MACHINE_ARN: z.string().min(1),
   COMPOSITE_SHOT_MACHINE_ARN: z.string().min(1),
+  SECOND_OPINION_MACHINE_ARN: z.string().min(1),
 });
 
 const Adoption = z.object({ ADOPT_IMAGE_MACHINE_ARN: z.string().min(1) });
+
+/** What Lambda says of itself: where it runs, and the keys of its role. */
+const Lambda = z.object({
+  AWS_REGION: z.string().min(1),
+  AWS_ACCESS_KEY_ID: z.string().min(1),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1),
+  AWS_SESSION_TOKEN: optional(z.string()),
+  AWS_ENDPOINT_URL: optional(url),
+  AWS_ENDPOINT_URL_SSM: optional(url),
+});
 
 const Log = z.object({
   LOG_LEVEL: withDefault(z.enum(["DEBUG", "INFO", "WARN", "ERROR", "SILENT"]), "INFO"),
@@ -106,6 +119,7 @@ const GROUPS = {
   limits: Limits,
   machines: Machines,
   adoption: Adoption,
+  lambda: Lambda,
   log: Log,
 };
 

@@ -61,6 +61,8 @@ const OUTCOME_FAULTS = {
   /** A seed beyond 2^53. */
   bigSeed: Rule,
   sizeDiffers: Rule,
+  /** A language model's answer breaks off in the middle. */
+  brokenText: Rule,
   /** COMPLETED, yet reading the result answers 504. */
   resultGone504: Rule,
 };

@@ -146,10 +146,11 @@ async function producePictures(
 
 async function produceText(
   studio: Studio,
-  { input, signal }: Work & { endpoint: TextEndpoint },
+  { job, input, signal }: Work & { endpoint: TextEndpoint },
 ): Promise<Product> {
   const references = await loadReferences(input, { signal });
-  const { output, tokens } = await answerText(studio.artist, { input, references });
+  const { output: whole, tokens } = await answerText(studio.artist, { input, references });
+  const output = job.strikes.brokenText ? whole.slice(0, whole.length / 2) : whole;
   const counts = {
     prompt_tokens: tokens.input,
     completion_tokens: tokens.output,

@@ -1,6 +1,6 @@
-import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { provideSecrets } from "@likeness/core/config";
 import { fromEnvironment, type StoredSecret } from "@likeness/core/secrets";
+import { readParameters } from "./parameters.ts";
 
 /**
  * Imported by handlers that have secrets bound: fetches the bound values once per container, before anything asks
@@ -12,11 +12,7 @@ provideSecrets({ ...values, ...(await fetched(stored)) });
 
 async function fetched(secrets: StoredSecret[]): Promise<Record<string, string>> {
   if (secrets.length === 0) return {};
-  const Names = secrets.flatMap(({ path, fallbackPath }) => [path, fallbackPath]);
-  const { Parameters = [] } = await new SSMClient({}).send(
-    new GetParametersCommand({ Names, WithDecryption: true }),
-  );
-  const found = new Map(Parameters.map(({ Name, Value }) => [Name, Value]));
+  const found = await readParameters(secrets.flatMap(({ path, fallbackPath }) => [path, fallbackPath]));
   const entries = secrets.map(
     ({ name, path, fallbackPath }) => [name, found.get(path) ?? found.get(fallbackPath)] as const,
   );

@@ -23,7 +23,15 @@ answers are asked for every two seconds, because its webhooks cannot reach this 
 
 /** Settings of the host that also change what runs here; everything else of its environment stays outside. */
 const HANDED_ON = [
-  ...["LOG_LEVEL", "MASTER_MODEL", "PROFILE_MODEL", "COMPOSITE_MODEL", "VISION_MODEL", "PROMPT_REWRITE"],
+  ...[
+    "LOG_LEVEL",
+    "MASTER_MODEL",
+    "PROFILE_MODEL",
+    "COMPOSITE_MODEL",
+    "VISION_MODEL",
+    "OPINION_MODEL",
+    "PROMPT_REWRITE",
+  ],
   ...["FAL_RATE_PER_MINUTE", "FAL_BURST", "FAL_IN_FLIGHT_MAX", "PROFILES_PER_HOUR"],
 ];
 

@@ -33,9 +33,13 @@ export const GenerationRequest = z.strictObject({
   /** A control image will be handed over beside the references. */
   control: z.strictObject({ kind: z.enum(["pose", "depth", "canny"]), scale: scale.max(2) }).optional(),
   safetyChecker: z.boolean().optional(),
-  /** Language models only: the system prompt and how long the answer may be, in tokens. */
+  /** Language models only: the system prompt, how long the answer may be in tokens, and whom to ask if not the usual one. */
   vision: z
-    .strictObject({ systemPrompt: z.string().max(FAL.promptMaxChars), maxTokens: z.int().min(1).max(32_000) })
+    .strictObject({
+      systemPrompt: z.string().max(FAL.promptMaxChars),
+      maxTokens: z.int().min(1).max(32_000),
+      languageModel: z.string().min(1).max(100).optional(),
+    })
     .optional(),
 });
 export type GenerationRequest = z.output<typeof GenerationRequest>;

@@ -70,7 +70,9 @@ async function submissionOf(row: Row) {
   const { model, input } = falInput(row.request, {
     referenceUrls: await referenceUrls(row),
     controlUrl,
-    ...(row.kind === "text" && { languageModel: config("models").VISION_MODEL }),
+    ...(row.kind === "text" && {
+      languageModel: row.request.vision?.languageModel ?? config("models").VISION_MODEL,
+    }),
   });
   return {
     model,

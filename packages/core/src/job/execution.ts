@@ -49,5 +49,6 @@ function machineArnOf({ operation }: Job): string {
     "master-reference": machines.MASTER_REFERENCE_MACHINE_ARN,
     "profile-360": machines.PROFILE_360_MACHINE_ARN,
     "composite-shot": machines.COMPOSITE_SHOT_MACHINE_ARN,
+    "second-opinion": machines.SECOND_OPINION_MACHINE_ARN,
   }[operation];
 }

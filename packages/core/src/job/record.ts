@@ -2,7 +2,7 @@ import { Entity } from "electrodb";
 import * as z from "zod";
 import { INDEX, key, lazy, tableBinding } from "../table/index.ts";
 
-export const OPERATIONS = ["master-reference", "profile-360", "composite-shot"] as const;
+export const OPERATIONS = ["master-reference", "profile-360", "composite-shot", "second-opinion"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 export const JOB_STATES = ["queued", "running", "cancelling", "succeeded", "failed", "cancelled"] as const;

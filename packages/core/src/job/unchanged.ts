@@ -11,8 +11,8 @@ export interface Unchanged {
   fingerprint: string;
   /** Makes it anew; what it makes answers later requests. */
   isForced: boolean;
-  /** The answer's body from a picture made before; undefined when that picture may not be used any more. */
-  resultOf(mediaId: string): Promise<Record<string, unknown> | undefined>;
+  /** The answer's body from what was made before, a picture or a job; undefined when it may not be used any more. */
+  resultOf(productId: string): Promise<Record<string, unknown> | undefined>;
 }
 
 /** `make`: this job is to make it. `join`: another one is at it. `reuse`: it is there. */
@@ -32,8 +32,8 @@ const makings = lazy(
           fingerprint: { type: "string", required: true },
           jobId: { type: "string", required: true },
           job: { type: "any", required: true },
-          /** The last good picture. */
-          mediaId: { type: "string" },
+          /** The last good picture, or the job whose result it is. */
+          productId: { type: "string" },
         },
         indexes: { primary: { pk: key("pk", ["projectId"]), sk: key("sk", ["fingerprint"]) } },
       },
@@ -67,13 +67,13 @@ export async function answerUnchanged(
 }
 
 /** Remembers what a job made for its fingerprint; nothing happens when a later job has taken its place. Idempotent. */
-export async function remember(job: Pick<Row, "jobId" | "projectId" | "fingerprint">, mediaId: string) {
+export async function remember(job: Pick<Row, "jobId" | "projectId" | "fingerprint">, productId: string) {
   const { projectId, fingerprint, jobId } = job;
   if (!fingerprint) return;
   try {
     await makings()
       .patch({ projectId, fingerprint })
-      .set({ mediaId })
+      .set({ productId })
       .where((attribute, operation) => operation.eq(attribute.jobId, jobId))
       .go();
   } catch (error) {
@@ -84,18 +84,18 @@ export async function remember(job: Pick<Row, "jobId" | "projectId" | "fingerpri
 interface Making {
   jobId: string;
   job?: unknown;
-  mediaId?: string | undefined;
+  productId?: string | undefined;
 }
 
 async function answerFrom(
-  { row, jobId, job, mediaId }: Making & { row: Row },
+  { row, jobId, job, productId }: Making & { row: Row },
   { isForced, resultOf }: Unchanged,
 ): Promise<Answer | undefined> {
   if (jobId === row.jobId) return { kind: "make" };
   if (isForced) return undefined;
   const making = (await find(jobId)) ?? (await helped(job));
   if (making && isActive(making)) return { kind: "join", job: making };
-  const result = mediaId ? await resultOf(mediaId) : undefined;
+  const result = productId ? await resultOf(productId) : undefined;
   return result && { kind: "reuse", result };
 }
 
@@ -108,7 +108,13 @@ async function helped(job: unknown): Promise<Row | undefined> {
 
 async function claim(row: Row, fingerprint: string, seen: Making | null): Promise<boolean> {
   const { projectId, jobId } = row;
-  const making = { projectId, fingerprint, jobId, job: row, ...(seen?.mediaId && { mediaId: seen.mediaId }) };
+  const making = {
+    projectId,
+    fingerprint,
+    jobId,
+    job: row,
+    ...(seen?.productId && { productId: seen.productId }),
+  };
   try {
     await makings()
       .put(making)

@@ -112,3 +112,6 @@ export const FAL = {
   /** Submissions of one picture, all causes and all rounds together. */
   attemptsMax: 8,
 } as const;
+
+/** Reading bound secrets while a container starts, for which Lambda allows ten seconds. */
+export const PARAMETERS = { timeoutMs: 2_500, retryDelaysMs: [100, 500] } as const;

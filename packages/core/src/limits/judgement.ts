@@ -83,6 +83,16 @@ export const VERIFY = {
   qualityMin: 0.5,
   /** A score below this is not a weak likeness but another subject. */
   criticalBelow: 0.4,
-  /** Overall scores within this of the threshold may be put to a vision model. */
+  /** A verdict is in doubt where the lowest score that decides is within this of the threshold. */
   doubtWithin: 0.15,
+} as const;
+
+/** What a vision model is asked about a doubtful verdict. */
+export const OPINION = {
+  /** The route answers by then, whatever the model does: API Gateway hangs up after 30 seconds. */
+  waitMaxMs: 20_000,
+  /** Requests that may be paid for, repairs of an unreadable answer included. */
+  requestsMax: 3,
+  answerMaxTokens: 2_000,
+  differencesMax: 40,
 } as const;

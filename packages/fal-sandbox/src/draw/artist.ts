@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { alteredCast } from "./alterations.ts";
+import { comparePictures } from "./compare.ts";
 import { drawStaging } from "./composite.ts";
 import { describePictures } from "./describe.ts";
 import { decode, fingerprintPixels } from "./fingerprint.ts";
@@ -87,8 +88,17 @@ export function createArtist({ dir }: { dir: string }): Artist {
       return encoded;
     },
     describe: async ({ prompt, systemPrompt, images }) => {
-      const subjects = (await Promise.all(images.map(recognise))).flat();
-      return describePictures({ prompt: `${systemPrompt ?? ""} ${prompt}`, subjects });
+      const shown = await Promise.all(images.map(recognise));
+      return answerAbout(shown, `${systemPrompt ?? ""} ${prompt}`);
     },
   };
+}
+
+/** Two pictures and a question about differences are compared; anything else is described. */
+function answerAbout(shown: ReadonlyArray<readonly Subject[]>, question: string): Record<string, unknown> {
+  const [image, reference] = shown;
+  const isComparison = image && reference && /\bdifferences?\b/i.test(question);
+  return isComparison
+    ? { ...comparePictures(image, reference) }
+    : describePictures({ prompt: question, subjects: shown.flat() });
 }

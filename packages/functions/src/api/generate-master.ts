@@ -1,7 +1,8 @@
 import * as MasterReference from "@likeness/core/master-reference";
 import { api } from "../http/api.ts";
-import { jobReply, placeOf } from "../http/job-reply.ts";
+import { jobReply } from "../http/job-reply.ts";
 import { projectPath } from "../http/parts.ts";
+import { placeOf } from "../http/place.ts";
 
 /** POST …/images/generate/master - starts a master reference; 202 with the job to watch. */
 export const handler = api({ path: projectPath, body: MasterReference.StartInput }, async (request) =>

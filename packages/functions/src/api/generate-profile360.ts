@@ -1,7 +1,8 @@
 import * as Profile360 from "@likeness/core/profile-360";
 import { api } from "../http/api.ts";
-import { jobReply, placeOf } from "../http/job-reply.ts";
+import { jobReply } from "../http/job-reply.ts";
 import { projectPath } from "../http/parts.ts";
+import { placeOf } from "../http/place.ts";
 
 /** POST …/images/generate/profile360 - starts the turnaround; 202 with the job to watch. */
 export const handler = api({ path: projectPath, body: Profile360.StartInput }, async (request) =>

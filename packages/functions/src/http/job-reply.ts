@@ -3,25 +3,11 @@ import { LikenessError } from "@likeness/core/errors";
 import type * as Job from "@likeness/core/job";
 import { JOB } from "@likeness/core/limits";
 import * as Progress from "@likeness/core/progress";
-import * as z from "zod";
 import type { Reply } from "./api.ts";
-import { idempotencyKey } from "./parts.ts";
+import type { JobRequest } from "./place.ts";
 
 const TERMINAL = new Set(["succeeded", "failed", "cancelled"]);
 const PREFER_WAIT = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,4})"?/;
-
-export interface JobRequest {
-  path: { projectId: string };
-  header: (name: string) => string | undefined;
-}
-
-/** Where a job is to be made: the project and, when the caller gave one, the key that makes a repeat harmless. */
-export function placeOf({ path, header }: JobRequest): Job.Place {
-  const parsed = z
-    .object({ "Idempotency-Key": idempotencyKey })
-    .parse({ "Idempotency-Key": header("idempotency-key") });
-  return { projectId: path.projectId, idempotencyKey: parsed["Idempotency-Key"] };
-}
 
 /**
  * The answer of a generate route: 202 with the job to watch; with `Prefer: wait=N` (N up to 25 s) the result itself,
