@@ -22,7 +22,8 @@ export const QUALITY = {
   busyShare: { worst: 0.35, best: 0.05 },
   /** Standard deviation in luma steps (0-255). */
   noise: { worst: 7, best: 1.5 },
-  blockiness: { worst: 0.8, best: 0.69 },
+  /** Share of the detail that blocks of JPEG lack; see quality/blocks.ts. */
+  blockiness: { worst: 0.7, best: 0.42 },
   /** OKLab distance, lightness weighted down, at which a colour that was asked for counts as there. */
   colorDistance: { worst: 0.17, best: 0.07 },
   /** Share of the figure that has to show a colour. */

@@ -1,11 +1,12 @@
 import { labImage, onWhite, type Pixels, shrink, splitSubject } from "../images/index.ts";
 import { QUALITY } from "../limits.ts";
 import { roundedScore } from "../score.ts";
-import { blockiness, noiseOf } from "./artefacts.ts";
 import { matchColors } from "./asked-colors.ts";
 import { busyBackdrop } from "./backdrop.ts";
+import { blockiness } from "./blocks.ts";
 import { cutShare } from "./border.ts";
 import { exposureOf } from "./exposure.ts";
+import { noiseOf } from "./noise.ts";
 import { gradients, lumaOf } from "./plane.ts";
 import type { AskedColor, Quality } from "./record.ts";
 import { edgeLoss } from "./sharpness.ts";

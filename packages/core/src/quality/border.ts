@@ -9,7 +9,8 @@ const BUSY_SHARE = 0.4;
 
 /**
  * Share of the picture's border, 0 to 1, on which something before the backdrop runs out of the picture. Floors and
- * gradients are backdrop; undefined where the border is too busy to tell.
+ * gradients are backdrop; undefined where the border is too busy to tell. The figure's mask of consistency/ tells less
+ * here (AUC 0.91 against 0.98): to it, the outermost pixels are backdrop by definition.
  */
 export function cutShare(image: LabImage): number | undefined {
   const loop = borderLoop(image).map((pixel) => labAt(image, pixel));
