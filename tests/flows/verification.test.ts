@@ -19,6 +19,7 @@ interface Report {
 
 const ANGLES = [0, 60, 120, 180, 240, 300];
 const NOBODY = `med_${"0".repeat(26)}`;
+const NO_COLLECTION = `col_${"0".repeat(26)}`;
 
 let test: TestCloud;
 let caller: Caller;
@@ -113,6 +114,12 @@ describe("verifying one picture", () => {
     ["an unknown check", { checkType: "taste" }, 400, "checkType"],
     ["a threshold above 1", { threshold: 1.2 }, 400, "threshold"],
     ["a threshold below 0", { threshold: -0.1 }, 400, "threshold"],
+    ["a threshold in words", { threshold: "0.7" }, 400, "threshold"],
+    ["no picture", { newImageId: undefined }, 400, "newImageId"],
+    ["a picture that is a collection", { newImageId: NO_COLLECTION }, 400, "newImageId"],
+    ["several check types", { checkType: ["color", "style"] }, 400, "checkType"],
+    ["an unknown collection", { referenceSetId: NO_COLLECTION }, 404, undefined],
+    ["a reference that is a job", { referenceSetId: `job_${"0".repeat(26)}` }, 400, "referenceSetId"],
     ["a reference that is no id", { referenceSetId: "https://example.com/a.png" }, 400, "referenceSetId"],
     ["an unknown picture", { newImageId: NOBODY }, 404, undefined],
     ["an unknown field", { taste: 1 }, 400, "taste"],
@@ -129,6 +136,12 @@ describe("verifying one picture", () => {
     const masterId = master.result?.mediaId;
     const foreign = await caller.post(path, { newImageId: masterId, referenceSetId: masterId });
     expect(foreign.status).toBe(404);
+    const own = (await masterFor(caller, other)).result?.mediaId;
+    const { collectionId } = profile.result!;
+    for (const referenceSetId of [masterId, collectionId]) {
+      const { status, body } = await caller.post(path, { newImageId: own, referenceSetId });
+      expect([status, body.code]).toEqual([404, expect.stringMatching(/missing$|not-found$/)]);
+    }
     const stranger = await test.as("eve");
     expect(
       (await stranger.post(verifyPath(), { newImageId: masterId, referenceSetId: masterId })).status,

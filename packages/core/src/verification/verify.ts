@@ -59,30 +59,35 @@ export interface Verification {
 /** One picture against a reference set of the same project. Does not check the caller. */
 export async function verify(projectId: string, input: VerifyInput): Promise<Verification> {
   const { newImageId, referenceSetId, checkType, threshold } = input;
-  const image = await Media.fromId(projectId, newImageId);
   if (referenceSetId.startsWith("med_")) {
-    const reference = await Media.fromId(projectId, referenceSetId);
-    return between(image, reference, { checkTypes: typesOf(checkType), threshold });
+    return compareImages(projectId, [newImageId, referenceSetId], { checkTypes: [checkType], threshold });
   }
+  const image = await Media.fromId(projectId, newImageId);
   return againstSet(image, await Collection.fromId(projectId, referenceSetId), input);
 }
 
-/** Two pictures of one project. Does not check the caller. */
+const CompareOptions = z.strictObject({
+  checkTypes: z.array(z.enum(CHECK_TYPES)).min(1).default(["all"]),
+  threshold: VerifyInput.shape.threshold,
+});
+
+/**
+ * Two pictures of one project, in one or several respects; `all` stands for what `verify` checks by default. Throws
+ * for no check at all, which would pass anything. Does not check the caller.
+ */
 export async function compareImages(
   projectId: string,
   [imageId1, imageId2]: readonly [string, string],
-  {
-    checkTypes = ["all"],
-    threshold = VERIFY.threshold,
-  }: { checkTypes?: CheckType[]; threshold?: number } = {},
+  options: z.input<typeof CompareOptions> = {},
 ): Promise<Verification> {
+  const { checkTypes, threshold } = CompareOptions.parse(options);
   const one = await Media.fromId(projectId, imageId1);
   const other = await Media.fromId(projectId, imageId2);
-  return between(one, other, { checkTypes: checkTypes.flatMap(typesOf), threshold });
+  return between(one, other, { checkTypes, threshold });
 }
 
 interface Asked {
-  checkTypes: Array<Dimension | "all">;
+  checkTypes: CheckType[];
   threshold: number;
 }
 
@@ -119,7 +124,7 @@ async function againstSet(
   )[0];
   if (!closest) throw new Error("a collection with views has a closest one");
   return answer(closest.comparison, {
-    checkTypes: typesOf(checkType),
+    checkTypes: [checkType],
     threshold,
     comparedWith: closest.view.mediaId,
   });
@@ -128,10 +133,6 @@ async function againstSet(
 /** A master is drawn from the front. */
 function angleOf({ angle, imageType }: Media.Info): number | undefined {
   return angle ?? (imageType === "master-reference" ? 0 : undefined);
-}
-
-function typesOf(checkType: CheckType): Array<Dimension | "all"> {
-  return checkType === "all" ? ["all"] : [checkType];
 }
 
 function answer(
