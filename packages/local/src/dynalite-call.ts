@@ -1,5 +1,5 @@
+import { EventEmitter } from "node:events";
 import type { IncomingHttpHeaders, Server } from "node:http";
-import { Readable } from "node:stream";
 
 /** One operation of DynamoDB's JSON protocol. */
 export interface TableRequest {
@@ -20,7 +20,7 @@ export function callDynalite(
   server: Server,
   { operation, body, headers }: TableRequest,
 ): Promise<TableAnswer> {
-  const request = Object.assign(Readable.from([Buffer.from(body)]), {
+  const request = Object.assign(new EventEmitter(), {
     method: "POST",
     url: "/",
     headers: {
@@ -42,5 +42,7 @@ export function callDynalite(
       end: (text = "") => resolve({ status: response.statusCode, headers: sent, body: text }),
     };
     server.emit("request", request, response);
+    request.emit("data", Buffer.from(body));
+    request.emit("end");
   });
 }

@@ -27,3 +27,24 @@ declare module "dynalite/db/index.js" {
   export default db;
   export type { Index, Item, Table };
 }
+
+declare module "dynalite/db/conditionParser.js" {
+  type ParserContext = {
+    attrNames?: Record<string, string>;
+    attrVals?: Record<string, Record<string, unknown>>;
+    /** Names and values that no expression has used so far; the parser takes out what it meets. */
+    unusedAttrNames?: Record<string, unknown>;
+    unusedAttrVals?: Record<string, unknown>;
+  };
+  type Parser = { parse(text: string, options: { context: ParserContext }): unknown };
+  const parser: Parser;
+  export default parser;
+  export type { Parser, ParserContext };
+}
+
+declare module "dynalite/db/updateParser.js" {
+  import type { Parser } from "dynalite/db/conditionParser.js";
+
+  const parser: Parser;
+  export default parser;
+}

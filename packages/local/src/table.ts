@@ -7,6 +7,7 @@ import type { Meter } from "./meter.ts";
 import { physicalName } from "./names.ts";
 import type { Resolver } from "./resolve.ts";
 import { ServiceError } from "./service-error.ts";
+import { keepExpressions } from "./table-expressions.ts";
 import { writeUnits } from "./table-units.ts";
 import { observeWrites } from "./table-writes.ts";
 import type { AppTemplate, Resource } from "./template.ts";
@@ -32,6 +33,7 @@ export interface TableOptions {
  * belong to this process alone.
  */
 export async function openTables(options: TableOptions): Promise<TableService> {
+  keepExpressions();
   const server =
     options.directory === undefined ? dynalite({ createTableMs: 0 }) : await onDisk(options.directory);
   const service = serviceOf(server, options);

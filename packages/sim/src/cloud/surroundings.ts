@@ -22,14 +22,15 @@ export function surroundingsFor(parts: {
   output: FunctionOutput;
 }) {
   return (container: Actor, { environment }: FunctionDefinition): Surroundings => {
-    const requestHandler = requestHandlerFor(container, parts);
+    const wired = { requestHandler: requestHandlerFor(container, parts) };
+    const unsigned = { ...wired, ...UNSIGNED };
     const overrides = new Map<string, unknown>([
       [
         "@aws-sdk/client-dynamodb",
-        { ...dynamodb, DynamoDBClient: without(dynamodb.DynamoDBClient, requestHandler) },
+        { ...dynamodb, DynamoDBClient: without(dynamodb.DynamoDBClient, unsigned) },
       ],
-      ["@aws-sdk/client-s3", { ...s3, S3Client: without(s3.S3Client, requestHandler) }],
-      ["@aws-sdk/client-sfn", { ...sfn, SFNClient: without(sfn.SFNClient, requestHandler) }],
+      ["@aws-sdk/client-s3", { ...s3, S3Client: without(s3.S3Client, wired) }],
+      ["@aws-sdk/client-sfn", { ...sfn, SFNClient: without(sfn.SFNClient, unsigned) }],
       ["@aws-lambda-powertools/logger", { ...powertools, Logger: loggerInto(parts.output) }],
       ["sharp", { default: openSharp }],
       ["node:async_hooks", { AsyncLocalStorage: CallStorage }],
@@ -64,15 +65,23 @@ class CallStorage<T> {
 
 type ClientClass = new (configuration: never) => object;
 
-/** The same client, whose requests go to `requestHandler` instead of to a socket. */
-function without<C extends ClientClass>(Client: C, requestHandler: unknown): C {
+/**
+ * The same client, whose requests go to `requestHandler` instead of to a socket. To a logger that takes no information
+ * it does not offer a second copy of each request and answer.
+ */
+function without<C extends ClientClass>(Client: C, replaced: object): C {
   const Base = Client as unknown as new (configuration: object) => object;
   return class extends Base {
     constructor(configuration: object) {
-      super({ ...configuration, requestHandler });
+      super({ ...configuration, ...replaced, logger: SILENT });
     }
   } as unknown as C;
 }
+
+const SILENT = { trace: () => undefined, debug: () => undefined, warn: () => undefined };
+
+/** Table and state machines look at no signature, in the local cloud as here; the bucket checks every one. */
+const UNSIGNED = { signer: { sign: async (request: unknown) => request } };
 
 function loggerInto(output: FunctionOutput) {
   return class extends powertools.Logger {
