@@ -35,7 +35,8 @@ report();
 async function verifications(total: number) {
   const cpuMs: number[] = [];
   const tookMs: number[] = [];
-  for (const { headers, body } of Array.from({ length: total }, () => deliveryTo(freshRow()))) {
+  for (let done = 0; done < total; done += 1) {
+    const { headers, body } = deliveryTo(freshRow());
     const cpu = process.cpuUsage();
     const startMs = performance.now();
     const verdict = await verifyFalWebhook({ headers, rawBody: body, userId: USER, now: Date.now(), jwks });
@@ -47,23 +48,30 @@ async function verifications(total: number) {
   return { cpuMs: median(cpuMs), tookMs };
 }
 
-/** How long each whole delivery took; every one completes a row of its own. */
+/**
+ * How long each whole delivery took; every one completes a row of its own. Each is signed just before it is sent, so
+ * that none grows stale while a busy machine works through those before it; signing is not counted.
+ */
 async function completions(total: number, atOnce: number) {
   const fresh = Array.from({ length: total }, freshRow);
   for (const row of fresh) await rows.write([row]);
-  const work = fresh.map((row) => deliveryTo(row)).values();
+  const work = fresh.values();
   const tookMs: number[] = [];
   const startMs = performance.now();
+  let signingMs = 0;
   const worker = async () => {
-    for (const delivery of work) {
+    for (const row of work) {
+      const before = performance.now();
+      const delivery = deliveryTo(row);
       const from = performance.now();
+      signingMs += from - before;
       const status = await stage.deliver(delivery);
       tookMs.push(performance.now() - from);
       if (status !== 200) throw new Error(`a genuine delivery got ${status}`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  const perSecond = (total * 1000) / (performance.now() - startMs);
+  const perSecond = (total * 1000) / (performance.now() - startMs - signingMs);
   const told = stage.calls.splice(0).length;
   if (told !== total) throw new Error(`${told} states were told of ${total} answers`);
   return { tookMs, perSecond };

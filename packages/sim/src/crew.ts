@@ -7,8 +7,11 @@ import type { Delivery, Order, RunReport } from "./worker.ts";
 /** Worker processes, each a simulator of its own. */
 export interface Crew {
   list(scenario: Scenario): Promise<RunSpec[]>;
-  /** Carries the runs out, as many at a time as there are workers, and hands over each report as it comes. */
-  carryOut(specs: RunSpec[], onReport: (report: RunReport) => void, withLog?: boolean): Promise<void>;
+  /**
+   * Carries the runs out, as many at a time as there are workers, and hands over each report as it comes. A spec is
+   * asked for when a worker is free.
+   */
+  carryOut(specs: Iterable<RunSpec>, onReport: (report: RunReport) => void, withLog?: boolean): Promise<void>;
   close(): void;
 }
 
@@ -36,11 +39,11 @@ export async function openCrew(size: number): Promise<Crew> {
       return answer?.specs ?? [];
     },
     carryOut: async (specs, onReport, withLog = false) => {
-      const waiting = [...specs];
+      const waiting = specs[Symbol.iterator]();
       await Promise.all(
         workers.map(async (worker) => {
-          for (let spec = waiting.shift(); spec; spec = waiting.shift()) {
-            const order = { spec, withLog } as Omit<Order, "id">;
+          for (let next = waiting.next(); !next.done; next = waiting.next()) {
+            const order = { spec: next.value, withLog } as Omit<Order, "id">;
             onReport((await worker.ask<Delivery & { report: RunReport }>(order)).report);
           }
         }),
