@@ -4,17 +4,22 @@ import { defineConfig } from "vitest/config";
 
 /**
  * The contracts on real engines, in Java processes of their own; see tests/engines. With ENGINES=dynamodb-local every
- * spec that uses the table runs there too, against DynamoDB Local.
+ * spec that uses the table then runs there too, against DynamoDB Local.
  */
 const withDynamo = (process.env.ENGINES ?? "").split(",").includes("dynamodb-local");
+const patience = { testTimeout: 600_000, hookTimeout: 900_000 };
 
 export default defineConfig({
   test: {
-    include: withDynamo ? tableSpecs() : ["tests/engines/**/*.test.ts"],
-    globalSetup: withDynamo ? ["tests/engines/dynamodb-local.ts"] : ["tests/support/global-setup.ts"],
-    testTimeout: 600_000,
-    hookTimeout: 900_000,
     fileParallelism: false,
+    globalSetup: [
+      "tests/support/global-setup.ts",
+      ...(withDynamo ? ["tests/engines/dynamodb-local.ts"] : []),
+    ],
+    projects: [
+      { test: { name: "engines", include: ["tests/engines/**/*.test.ts"], ...patience } },
+      ...(withDynamo ? [{ test: { name: "dynamodb-local", include: tableSpecs(), ...patience } }] : []),
+    ],
   },
 });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { BatchWriteItemCommand, type WriteRequest } from "@aws-sdk/client-dynamodb";
-import { type Fact, type Graph, tableGraph } from "../../packages/core/src/brain/index.ts";
+import { type Fact, type Graph, openNeo4j, tableGraph } from "../../packages/core/src/brain/index.ts";
 import { items, reachOrder, targetKeys } from "../../packages/core/src/brain/record.ts";
 import { dynamoClient } from "../../packages/core/src/clients.ts";
 import { resetConfig } from "../../packages/core/src/config.ts";
@@ -10,6 +10,7 @@ import { rememberMedia } from "../../packages/core/src/lineage/index.ts";
 import * as Media from "../../packages/core/src/media/index.ts";
 import { drain } from "../../packages/core/src/projection/index.ts";
 import { startNeo4j } from "../engines/neo4j.ts";
+import { openBoltProxy } from "../support/bolt-proxy.ts";
 import { mediaInfo } from "../support/media.ts";
 import { openTestTable } from "../support/table.ts";
 import { judge, machine, machineText, median, rounded, type Target } from "./report.ts";
@@ -51,12 +52,7 @@ async function bench(relations: number): Promise<void> {
   await store({ projectId, mediaId: masterId, imageType: "master-reference" });
   const family = Array.from({ length: DESCENDANTS }, () => fact(projectId, masterId));
   await fill(family);
-  await tableGraph().apply([
-    {
-      ...{ projectId, nodeId: subjectId, revision: 1, isDeleted: false, properties: { name: "Hero" } },
-      relations: [{ type: "HAS_MASTER_REFERENCE", fromId: subjectId, toId: masterId, version: 1 }],
-    },
-  ]);
+  await tableGraph().apply([heroOf({ projectId, masterId, subjectId })]);
   const small = await costOfImage(projectId);
   const others = await fillTo(projectId, relations - SMALL);
   const large = await costOfImage(projectId);
@@ -75,15 +71,21 @@ async function bench(relations: number): Promise<void> {
     atMost: 1_000,
   });
   if (values.neo4j)
-    targets.push(...(await benchNeo4j({ projectId, masterId, facts: [...family, ...others] })));
+    targets.push(...(await benchNeo4j({ projectId, masterId, subjectId, facts: [...family, ...others] })));
   console.log(`${relations} relations; ${machineText(before)}`);
   console.log(`an image costs ${small} units among ${SMALL} relations, ${large} among ${relations}`);
   console.log(judge(targets));
   await table.close();
 }
 
-async function benchNeo4j(given: { projectId: string; masterId: string; facts: Fact[] }): Promise<Target[]> {
-  const { projectId, masterId, facts } = given;
+interface Project {
+  projectId: string;
+  masterId: string;
+  subjectId: string;
+  facts: Fact[];
+}
+
+async function benchNeo4j({ projectId, masterId, subjectId, facts }: Project): Promise<Target[]> {
   const engine = await startNeo4j();
   try {
     const roots = [...new Set(facts.flatMap(({ relations }) => relations.map(({ toId }) => toId)))];
@@ -93,6 +95,8 @@ async function benchNeo4j(given: { projectId: string; masterId: string; facts: F
         await engine.graph.apply(all.slice(start, start + FACTS_AT_ONCE));
     console.error(`Neo4j holds ${JSON.stringify(await engine.graph.count(projectId))}`);
     const lineageMs = await lineageTime(engine.graph, { projectId, nodeId: masterId });
+    await engine.graph.apply([heroOf({ projectId, masterId, subjectId })]);
+    const queries = await queriesOfContext(engine.uri, { projectId, nodeId: subjectId });
     process.env.NEO4J_URI = engine.uri;
     resetConfig();
     await engine.kill();
@@ -101,6 +105,7 @@ async function benchNeo4j(given: { projectId: string; masterId: string; facts: F
     const since = Date.now();
     while (!(await isConverged(engine.graph))) await sleep(200);
     return [
+      { name: "queries of a context, Neo4j", value: queries, atMost: 1 },
       { name: `lineage of ${DESCENDANTS} descendants on Neo4j, ms`, value: lineageMs, atMost: 300 },
       {
         name: "convergence after the engine is back, s",
@@ -112,6 +117,28 @@ async function benchNeo4j(given: { projectId: string; masterId: string; facts: F
     delete process.env.NEO4J_URI;
     resetConfig();
     await engine.close();
+  }
+}
+
+function heroOf({ projectId, masterId, subjectId }: Omit<Project, "facts">): Fact {
+  return {
+    ...{ projectId, nodeId: subjectId, revision: 1, isDeleted: false, properties: { name: "Hero" } },
+    relations: [{ type: "HAS_MASTER_REFERENCE", fromId: subjectId, toId: masterId, version: 1 }],
+  };
+}
+
+/** As seen on the wire, over a connection that is there already. */
+async function queriesOfContext(uri: string, node: { projectId: string; nodeId: string }): Promise<number> {
+  const proxy = await openBoltProxy(uri);
+  const graph = openNeo4j({ uri: proxy.uri, user: "neo4j", password: "unused", database: "neo4j" });
+  try {
+    await graph.context(node);
+    proxy.take();
+    if (!(await graph.context(node))) throw new Error("the subject is not known");
+    return proxy.take().queries;
+  } finally {
+    await graph.close();
+    await proxy.close();
   }
 }
 

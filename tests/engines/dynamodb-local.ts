@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
-import { classPathOf, startJava } from "./java.ts";
+import { classPathOf, programOf, startJava } from "./java.ts";
 
 const LICENCE = `DynamoDB Local is started. Its licence (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocalLicense.html)
 allows it to those who have an AWS account, for developing and testing applications that use DynamoDB.`;
@@ -8,9 +7,8 @@ allows it to those who have an AWS account, for developing and testing applicati
 /** Starts the real DynamoDB Local for all specs of the table; set up by ENGINES=dynamodb-local npm run test:engines. */
 export async function setup(): Promise<() => Promise<void>> {
   const classPath = classPathOf("dynamodb-local");
-  const source = fileURLToPath(new URL("./dynamodb-local/Engine.java", import.meta.url));
   const library = `-Dsqlite4java.library.path=${sqliteFolder(classPath)}`;
-  const engine = await startJava(["-XX:TieredStopAtLevel=1", library, "-cp", classPath, source]);
+  const engine = await startJava(["-XX:TieredStopAtLevel=1", library, ...programOf("dynamodb-local")]);
   process.stderr.write(`${LICENCE}\n`);
   process.env.TEST_TABLE_URL = engine.address;
   return engine.close;

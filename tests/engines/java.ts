@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { projectRoot } from "../../packages/local/src/project.ts";
 
-const INSTALL = "Install Java 17 and Maven, for example: apt-get install -y openjdk-17-jre-headless maven";
+const INSTALL = "Install Java 17 and Maven, for example: apt-get install -y openjdk-17-jdk-headless maven";
 /** A busy machine may take minutes. */
 const START_MAX_MS = 400_000;
 
@@ -45,6 +45,24 @@ export function classPathOf(project: string): string {
   const classPath = readFileSync(file, "utf8").trim();
   writeFileSync(file, classPath);
   return classPath;
+}
+
+/**
+ * What `java` is given to run the one class of a project: compiled once, because compiling takes longer than starting.
+ * Java's own compiler is asked as a module, which is there also where no `javac` is.
+ */
+export function programOf(project: string): string[] {
+  const classPath = classPathOf(project);
+  const source = fileURLToPath(new URL(`./${project}/Engine.java`, import.meta.url));
+  const folder = join(projectRoot(), ".likeness", "engines", project);
+  const compiled = join(folder, "Engine.class");
+  if (!existsSync(compiled) || statSync(compiled).mtimeMs < statSync(source).mtimeMs) {
+    const compiler = ["-m", "jdk.compiler/com.sun.tools.javac.Main"];
+    const args = [...compiler, "-d", folder, "-cp", classPath, source];
+    const { status, stderr } = spawnSync("java", args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`${project} does not compile: ${stderr}`);
+  }
+  return ["-cp", `${folder}:${classPath}`, "Engine"];
 }
 
 /** Starts `java …` and waits for the line with its address; it ends with this process. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   type Caller,
   masterFor,
@@ -25,12 +25,37 @@ interface Stale {
   path: string[];
 }
 
+interface Related {
+  type: string;
+  fromId: string;
+  toId: string;
+}
+
+interface Verified {
+  reportId: string;
+  checks: Array<{ type: string; details: string }>;
+}
+
+interface Shot {
+  mediaId: string;
+  compositePrompt: string;
+}
+
+interface Refreshed {
+  remakes: Array<{ id: string; jobId?: string; priceUsd: number }>;
+  skipped: Array<{ id: string; reason: string; path: string[] }>;
+  priceUsd: number;
+}
+
+vi.setConfig({ testTimeout: 120_000 });
+
 let cloud: TestCloud;
 let ada: Caller;
 let stage: Stage;
 let first: string;
 let second: string;
 let collectionId: string;
+let shot: string;
 let subject: string;
 
 beforeAll(async () => {
@@ -41,6 +66,10 @@ beforeAll(async () => {
 }, 900_000);
 afterAll(() => cloud?.close());
 
+const angles = async () =>
+  (await ada.get<{ mediaIds: Record<string, string> }>(`${stage.base}/collections/${collectionId}`)).body
+    .mediaIds;
+const refresh = (body: object) => ada.post<Refreshed>(`${stage.base}/refresh`, body);
 const stale = async (query = "") =>
   (await ada.get<{ stale: Stale[]; nextCursor: string | null }>(`${stage.base}/stale${query}`)).body;
 
@@ -89,6 +118,8 @@ describe("the lock", () => {
     );
     expect(body).toMatchObject({ version: 1, source: "extracted", masterReferenceId: first });
     expect((body.look.colorPalette as string[]).length).toBeGreaterThan(2);
+    expect(body.look.headRatio).toBeGreaterThan(2);
+    expect(body.look.headRatio).toBeLessThan(4);
     const look = {
       parts: [{ part: "cape", hex: "#1040C0" }],
       marks: [{ description: "eye patch", side: "left" }],
@@ -109,17 +140,80 @@ describe("a turnaround", () => {
     const made = job.result?.images.map(({ mediaId }) => mediaId) ?? [];
     const path = `${stage.base}/images/${first}/lineage?direction=down`;
     const { body } = await ada.get<{ nodes: Node[]; degraded: boolean }>(path);
-    expect(body.nodes.map(({ id }) => id)).toEqual([collectionId, ...made].sort());
-    expect(body.nodes.every(({ depth, relations }) => depth === 1 && relations[0] === "DERIVED_FROM")).toBe(
-      true,
+    const report = body.nodes.at(-1);
+    expect(report).toMatchObject({
+      kind: "report",
+      passed: expect.any(Boolean),
+      overallScore: expect.any(Number),
+    });
+    expect(body.nodes.map(({ id, depth }) => [id, depth])).toEqual(
+      [...[collectionId, ...made].sort(), report?.id].map((id) => [id, 1]),
     );
+    expect(body.nodes.map(({ relations }) => relations)).toEqual([
+      ...[collectionId, ...made].map(() => ["DERIVED_FROM"]),
+      ["VERIFIED_AGAINST"],
+    ]);
     const up = await ada.get<{ nodes: Node[] }>(`${stage.base}/images/${made[0]}/lineage`);
     expect(up.body.nodes).toMatchObject([{ id: first, depth: 1, path: [made[0], first] }]);
     const page = await ada.get<{ nodes: Node[]; nextCursor: string }>(`${path}&limit=2`);
     const next = await ada.get<{ nodes: Node[] }>(`${path}&limit=2&cursor=${page.body.nextCursor}`);
-    expect([...page.body.nodes, ...next.body.nodes].map(({ id }) => id)).toEqual(
-      [collectionId, ...made].sort(),
+    expect([...page.body.nodes, ...next.body.nodes]).toEqual(body.nodes.slice(0, 4));
+  });
+
+  it("keeps every verification as a report, the same question once", async () => {
+    const [angle] = Object.values(await angles());
+    const ask = { newImageId: angle, referenceSetId: first };
+    const verify = () => ada.post<Verified>(`${stage.base}/images/verify/consistency`, ask);
+    const { body } = await verify();
+    expect((await verify()).body.reportId).toBe(body.reportId);
+    const path = `${stage.base}/relations?nodeId=${body.reportId}`;
+    expect((await ada.get(path)).body.relations).toEqual(
+      expect.arrayContaining([
+        { type: "DERIVED_FROM", fromId: body.reportId, toId: angle },
+        { type: "VERIFIED_AGAINST", fromId: body.reportId, toId: first },
+      ]),
     );
+    const only = await ada.get(`${path}&type=VERIFIED_AGAINST`);
+    expect(only.body.relations).toMatchObject([{ toId: first }]);
+    expect(await ada.get(`${path}&type=OWNS`)).toMatchObject({
+      status: 400,
+      body: { problems: [{ field: "type" }] },
+    });
+  });
+
+  it("is judged by what a person locked, too", async () => {
+    const [front] = Object.values(await angles());
+    const ask = { newImageId: front, referenceSetId: first };
+    const { body } = await ada.post<Verified>(`${stage.base}/images/verify/consistency`, ask);
+    const lock = body.checks.find(({ type }) => type === "lock");
+    // The cape is kept; the sandbox draws figures of about three heads, which only warns.
+    expect(lock).toMatchObject({ status: "measured", passed: true, issues: [{ severity: "low" }] });
+    expect(lock?.details).toContain("version 2");
+  });
+
+  it("is drawn with what a person locked, on the side of the picture where it belongs", async () => {
+    const [front, side, back] = await Promise.all(
+      Object.values(await angles()).map(
+        async (id) => (await ada.get<{ prompt: string }>(`${stage.base}/images/${id}`)).body.prompt,
+      ),
+    );
+    expect(front).toContain("eye patch on the subject's own left, towards the right edge of the picture");
+    expect(side).toContain("eye patch on the subject's own left, on the side that faces the camera");
+    expect(back).toContain("eye patch on the subject's own left, towards the left edge of the picture");
+  });
+
+  it("is used in a scene", async () => {
+    const references = { characters: [{ referenceId: (await angles())["0"] }] };
+    const ask = { description: "The hero waits", references, maxAttempts: 1 };
+    const { body } = await ada.post<{ statusUrl: string }>(`${stage.base}/images/generate/composite`, ask);
+    const result = (await endedJob(ada, body.statusUrl)).result as unknown as Shot;
+    shot = result.mediaId;
+    expect(result.compositePrompt).toContain("cape blue #1040c0");
+    const about = await ada.get<{ relations: Related[] }>(
+      `${stage.base}/relations?nodeId=${shot}&direction=in`,
+    );
+    expect(about.body.relations).toMatchObject([{ type: "DERIVED_FROM", toId: shot }]);
+    expect(about.body.relations[0]?.fromId).toMatch(/^rep_/);
   });
 
   it("has nothing stale about it while its master is current", async () => {
@@ -137,7 +231,10 @@ describe("a new master", () => {
       "eye patch on the subject's own left, towards the right edge of the picture",
     );
     const answer = await stale();
-    expect(answer.stale).toHaveLength(4);
+    // Four pictures and their set, the scene, and the reports on the set, the angle and the scene.
+    expect(answer.stale.map(({ kind }) => kind).sort()).toEqual([
+      ...["collection", "image", "image", "image", "image", "report", "report", "report"],
+    ]);
     expect(answer.stale.find(({ id }) => id === collectionId)).toEqual({
       ...{ id: collectionId, kind: "collection", path: [collectionId, first] },
       because: {
@@ -145,8 +242,8 @@ describe("a new master", () => {
         ...{ usedMasterId: first, usedVersion: 1, currentMasterId: second, currentVersion: 2 },
       },
     });
-    const page = await stale("?limit=3");
-    const rest = await stale(`?limit=3&cursor=${page.nextCursor}`);
+    const page = await stale("?limit=5");
+    const rest = await stale(`?limit=5&cursor=${page.nextCursor}`);
     expect([...page.stale, ...rest.stale]).toEqual(answer.stale);
   });
 
@@ -160,18 +257,20 @@ describe("a new master", () => {
     expect((await choose(1)).status).toBe(200);
     expect((await stale()).stale).toEqual([]);
     expect((await choose(2)).status).toBe(200);
-    expect((await stale()).stale).toHaveLength(4);
+    expect((await stale()).stale).toHaveLength(8);
   });
 
   it("is applied by a refresh, which says before what it would make and for how much", async () => {
-    const refresh = (body: object) =>
-      ada.post<{ remakes: Array<{ id: string; jobId?: string; priceUsd: number }>; priceUsd: number }>(
-        `${stage.base}/refresh`,
-        body,
-      );
     const dry = await refresh({ dryRun: true });
     expect(dry.status).toBe(200);
     expect(dry.body.remakes).toMatchObject([{ id: collectionId, operation: "profile-360" }]);
+    expect(dry.body.skipped).toMatchObject([
+      {
+        id: shot,
+        reason: "waits for a turnaround of the current master",
+        path: expect.arrayContaining([first]),
+      },
+    ]);
     expect(dry.body.priceUsd).toBeGreaterThan(0);
     expect(dry.body.remakes[0]?.jobId).toBeUndefined();
     expect((await refresh({ maxCostUsd: 0.001 })).status).toBe(409);
@@ -188,7 +287,22 @@ describe("a new master", () => {
       { version: 2, masterReferenceId: second, isCurrent: true, collectionId: job.result?.collectionId },
       { version: 1, masterReferenceId: first, isCurrent: false },
     ]);
-    expect((await refresh({ dryRun: true })).body.remakes).toEqual([]);
+  });
+
+  it("is applied to the scene once its turnaround is there, and then nothing is left to be made", async () => {
+    const dry = await refresh({ dryRun: true });
+    expect(dry.body.remakes).toMatchObject([{ id: shot, operation: "composite-shot" }]);
+    const wet = await refresh({});
+    const jobId = wet.body.remakes[0]?.jobId;
+    expect((await refresh({})).body.remakes.every((remake) => remake.jobId === jobId)).toBe(true);
+    const job = await endedJob(ada, `${stage.base}/jobs/${jobId}`);
+    expect(job.costUsd).toBeCloseTo(dry.body.priceUsd, 4);
+    const made = (job.result as unknown as Shot).mediaId;
+    const { body } = await ada.get<{ nodes: Node[] }>(`${stage.base}/images/${made}/lineage`);
+    expect(body.nodes.map(({ id }) => id)).toContain(second);
+    expect(body.nodes.map(({ id }) => id)).not.toContain(first);
+    expect((await stale()).stale.map(({ id }) => id)).not.toContain(made);
+    expect((await refresh({ dryRun: true })).body).toMatchObject({ remakes: [], skipped: [], priceUsd: 0 });
   });
 });
 

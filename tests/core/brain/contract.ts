@@ -113,8 +113,8 @@ export function graphContract(name: string, open: () => Graph): void {
       const angle = await image([["DERIVED_FROM", master]]);
       const collection = await tell(newId("collection"), [["DERIVED_FROM", master]]);
       const report = await tell(newId("report"), [
-        ["DERIVED_FROM", angle],
-        ["VERIFIED_AGAINST", collection],
+        ["DERIVED_FROM", collection],
+        ["VERIFIED_AGAINST", angle],
       ]);
       const down = await lineage(master, "down");
       expect(new Set(down.map(({ nodeId }) => nodeId))).toEqual(new Set([angle, collection, report]));
@@ -160,6 +160,12 @@ export function graphContract(name: string, open: () => Graph): void {
         cursor = page.nextCursor;
       }
       expect(relations.map(({ fromId }) => fromId)).toEqual([...angles].sort());
+      const of = async (type: Relation["type"]) => {
+        const query = { projectId, nodeId: angles[0] ?? "", direction: "in" as const, type, limit: 10 };
+        return (await graph.relations(query)).relations.map((relation) => relation.type);
+      };
+      expect(await of("USES_REFERENCE")).toEqual(["USES_REFERENCE"]);
+      expect(await of("DERIVED_FROM")).toEqual([]);
     });
 
     it("knows everything around a subject in one question", async () => {

@@ -11,10 +11,11 @@ import { drain } from "../../../packages/core/src/projection/index.ts";
 import * as Subject from "../../../packages/core/src/subject/index.ts";
 import { memoryGraph, relationsFrom } from "../../support/graph.ts";
 import { mediaInfo } from "../../support/media.ts";
+import { reportInfo } from "../../support/report.ts";
 import { openTestTable, type TestTable } from "../../support/table.ts";
 
 /** The most calls to the table that one step makes; a death later than that does not happen. */
-const CALLS_MAX = 9;
+const CALLS_MAX = 12;
 
 let table: TestTable;
 /** Calls to the table until the process dies; whether the last one still takes effect. */
@@ -98,6 +99,11 @@ export function survivesDeaths(count: number): void {
         const mediaId = newId("media");
         await store(mediaInfo({ projectId, mediaId, subjectId, angle, references: [masterId] }));
         expected.push(`${mediaId} DERIVED_FROM ${masterId}`);
+        const reportId = newId("report");
+        const report = reportInfo({ projectId, reportId, aboutId: mediaId, againstIds: [masterId] });
+        await survive(() => Lineage.keepReport(report));
+        nodes.push(reportId);
+        expected.push(`${reportId} DERIVED_FROM ${mediaId}`, `${reportId} VERIFIED_AGAINST ${masterId}`);
       }
       // The projection says that the graph is away instead of dying; what it did not finish stays pending.
       left = 1 + Math.floor(next() * 4 * CALLS_MAX);

@@ -67,7 +67,7 @@ ${WAYS}`;
 const RELATIONS = `
 WITH r, startNode(r).id AS fromId, endNode(r).id AS toId,
   CASE WHEN r.isLineage THEN 'up#01' ELSE 'edge#' + type(r) END + '#' + m.id AS key
-WHERE key > $after
+WHERE key > $after AND ($type IS NULL OR type(r) = $type)
 RETURN type(r) AS type, fromId, toId, r.version AS version, key ORDER BY key LIMIT toInteger($limit)`;
 
 export const RELATIONS_OUT = `

@@ -168,10 +168,10 @@ const Edge = z.object({
 
 async function relations(
   ask: Ask,
-  { direction, cursor, limit, ...node }: RelationQuery,
+  { direction, cursor, limit, type: asked, ...node }: RelationQuery,
 ): Promise<RelationPage> {
   const statement = direction === "out" ? cypher.RELATIONS_OUT : cypher.RELATIONS_IN;
-  const rows = await ask(statement, { ...node, after: cursor ?? "", limit: limit + 1 });
+  const rows = await ask(statement, { ...node, after: cursor ?? "", type: asked ?? null, limit: limit + 1 });
   const edges = rows.map((row) => Edge.parse(row));
   const shown = edges.slice(0, limit);
   return {

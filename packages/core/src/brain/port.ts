@@ -32,6 +32,8 @@ export interface LineagePage {
 
 export interface RelationQuery extends NodeRef {
   direction: "out" | "in";
+  /** Only relations of this type. */
+  type?: RelationType | undefined;
   limit: number;
   cursor?: string | undefined;
 }

@@ -29,7 +29,7 @@ const ENDS: Record<RelationType, readonly string[]> = {
   HAS_MASTER_REFERENCE: ["subject>image"],
   HAS_360_PROFILE: ["subject>collection"],
   USES_REFERENCE: ["image>image", "image>collection", "subject>subject"],
-  DERIVED_FROM: ["image>image", "collection>image", "report>image"],
+  DERIVED_FROM: ["image>image", "collection>image", "report>image", "report>collection"],
   APPEARS_IN: ["subject>subject"],
   VERIFIED_AGAINST: ["report>image", "report>collection"],
 };

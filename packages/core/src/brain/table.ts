@@ -99,7 +99,13 @@ const Edge = z.object({
 });
 
 /** Relations come before further ancestors in both orders, and one step of lineage is a relation. */
-async function relations({ projectId, nodeId, direction, ...page }: RelationQuery): Promise<RelationPage> {
+async function relations({
+  projectId,
+  nodeId,
+  direction,
+  type,
+  ...page
+}: RelationQuery): Promise<RelationPage> {
   const from = page.cursor ? `${page.cursor}${JUST_AFTER}` : "edge#";
   const limit = page.limit + 1;
   const rows =
@@ -107,11 +113,16 @@ async function relations({ projectId, nodeId, direction, ...page }: RelationQuer
       ? await items()
           .query.primary({ projectId, nodeId })
           .between({ slot: from }, { slot: `${reachOrder(1)}#${LAST}` })
-          .where(({ kind }, { eq }) => eq(kind, "edge"))
+          .where((attribute, { eq }) =>
+            type
+              ? `${eq(attribute.kind, "edge")} AND ${eq(attribute.type, type)}`
+              : eq(attribute.kind, "edge"),
+          )
           .go({ count: limit, consistent: true })
       : await items()
           .query.byTarget({ gsi1pk: targetKey(projectId, nodeId) })
           .between({ gsi1sk: from }, { gsi1sk: `${reachOrder(1)}#${LAST}` })
+          .where((attribute, { eq }) => (type ? eq(attribute.type, type) : ""))
           .go({ count: limit });
   const edges = rows.data.map((row) => Edge.parse(row));
   const shown = edges.slice(0, page.limit);

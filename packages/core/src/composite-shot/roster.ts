@@ -1,6 +1,7 @@
 import { type FieldProblem, inputError } from "../errors.ts";
 import { VisualSpecifications } from "../master-reference/index.ts";
 import * as Media from "../media/index.ts";
+import * as Specification from "../specification/index.ts";
 import * as Subject from "../subject/index.ts";
 import type { Facing, StartInput } from "./input.ts";
 import { type Place, placesOf } from "./layout.ts";
@@ -126,10 +127,11 @@ interface Making {
 async function entryOf({ each, key, at, input, media, subject }: Making): Promise<Entry> {
   const { role, field, referenceId, pose, place } = each;
   const look: Look = await lookOf({ role, media, facing: each.facing ?? "camera", input, at });
+  const lock = subject && (await Specification.editedBy(subject.projectId, subject.subjectId, at));
   return {
     ...{ key, role, field, referenceId, media: look.media, azimuthDegrees: look.azimuthDegrees },
     name: subject?.name ?? role,
-    specifications: specificationsOf(look.master),
+    specifications: locked(specificationsOf(look.master), lock?.look),
     ...(pose !== undefined && { pose }),
     ...(place && { place }),
   };
@@ -138,4 +140,23 @@ async function entryOf({ each, key, at, input, media, subject }: Making): Promis
 function specificationsOf({ specifications }: Media.Info): VisualSpecifications {
   const parsed = VisualSpecifications.safeParse(specifications ?? {});
   return parsed.success ? parsed.data : {};
+}
+
+/** What a person locked takes the place of what was read from the picture. */
+function locked(read: VisualSpecifications, look: Specification.Look | undefined): VisualSpecifications {
+  if (!look) return read;
+  const colors = new Map(look.parts.map(({ part, hex }) => [part.toLowerCase(), hex]));
+  const body = { eyeColor: colors.get("eyes"), hairColor: colors.get("hair"), skinTone: colors.get("skin") };
+  const known = Object.fromEntries(Object.entries(body).filter(([, hex]) => hex !== undefined));
+  const items = (read.costume?.items ?? []).map((item) => ({
+    ...item,
+    color: colors.get(item.part.toLowerCase()) ?? item.color,
+  }));
+  const named = new Set(["eyes", "hair", "skin", ...items.map(({ part }) => part.toLowerCase())]);
+  const added = look.parts
+    .filter(({ part }) => !named.has(part.toLowerCase()))
+    .map(({ part, hex }) => ({ part, description: part, color: hex }));
+  const marks = look.marks.map(({ description, side, hex }) => ({ description, side, color: hex }));
+  const description = read.costume?.description ?? look.costumes[0]?.description ?? "";
+  return { ...read, ...known, costume: { description, items: [...items, ...added], marks } };
 }

@@ -1,7 +1,9 @@
 import * as Cleanup from "../cleanup/index.ts";
 import { findModel } from "../fal/index.ts";
 import * as Generation from "../generation/index.ts";
+import { derivedId } from "../ids.ts";
 import * as Job from "../job/index.ts";
+import * as Lineage from "../lineage/index.ts";
 import { publicSeed } from "../seed/index.ts";
 import { contradictions, type Warning } from "./contradictions.ts";
 import { bestOf, type Take, takesOf } from "./judge.ts";
@@ -22,9 +24,23 @@ export async function save({ jobId }: { jobId: string }) {
   const best = bestOf(takes);
   if (!best) throw new Error(`${jobId} has no picture left to save`);
   await Promise.all(takes.filter((take) => take !== best).map(({ media }) => Cleanup.putAside(media)));
+  await keepReport(best, scene.entries);
   const result = resultOf(best, { ...scene, takes });
   await Job.end(jobId, { state: "succeeded", result, costMicroUsd: Generation.spentMicroUsd(scene.rows) });
   return { jobId, mediaId: best.media.mediaId };
+}
+
+/** What the cast check said, as a node of the graph: the scene, verified against each character's picture. */
+async function keepReport({ media, report }: Take, entries: Entry[]): Promise<void> {
+  const againstIds = entries.filter(({ role }) => role === "character").map((entry) => entry.media.mediaId);
+  if (!report || againstIds.length === 0) return;
+  const { projectId, mediaId, createdAt } = media;
+  const overallScore = meanScore(report);
+  await Lineage.keepReport({
+    ...{ projectId, reportId: derivedId("report", mediaId, "cast") },
+    ...{ aboutId: mediaId, againstIds, createdAt, overallScore, method: null, threshold: null },
+    passed: overallScore !== null && faultsOf(report) === 0,
+  });
 }
 
 interface Known {

@@ -97,3 +97,16 @@ export const OPINION = {
   answerMaxTokens: 2_000,
   differencesMax: 40,
 } as const;
+
+/** When a picture keeps what is locked of its subject. */
+export const LOCK = {
+  /** OKLab distance, lightness weighted down, within which two colours are one. */
+  colorDistanceMax: 0.12,
+  lightnessWeight: 0.6,
+  /** Share of the master's figure from which a colour must be seen again. */
+  shareMin: 0.06,
+  /** Camera azimuth, either way from the front, up to which the same things are seen. */
+  sideMaxDegrees: 45,
+  /** Share of the locked head ratio. */
+  headRatioTolerance: 0.25,
+} as const;

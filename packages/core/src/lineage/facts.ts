@@ -1,6 +1,7 @@
 import type { Fact, RelationType } from "../brain/index.ts";
 import type * as Collection from "../collection/index.ts";
 import type * as Media from "../media/index.ts";
+import type * as Report from "../report/index.ts";
 
 /** What a picture's row means for the graph: an angle derives from its master, everything else uses its references. */
 export function factOfMedia(media: Media.Info): Fact {
@@ -28,26 +29,28 @@ export function factOfCollection(collection: Collection.Info): Fact {
   };
 }
 
-/** A verification of one picture against another, or against a turnaround; scores are 0 to 1. */
-export interface Report {
-  projectId: string;
-  reportId: string;
-  mediaId: string;
-  againstId: string;
-  overallScore: number | null;
-  passed: boolean;
-  createdAt: string;
-}
-
-/** What a consistency report means for the graph: a node that derives from the picture and was verified against the other. */
-export function factOfReport(report: Report): Fact {
-  const { projectId, reportId, mediaId, againstId, overallScore, passed, createdAt } = report;
+/** What a consistency report means for the graph: a node that derives from what was verified, against each of the others. */
+export function factOfReport(report: Report.Info): Fact {
+  const { projectId, reportId, aboutId, againstIds, overallScore, passed, method, createdAt } = report;
   return {
     ...{ projectId, nodeId: reportId, revision: 1, isDeleted: false },
-    properties: { passed, createdAt, ...(overallScore !== null && { overallScore }) },
+    properties: {
+      ...{ passed, createdAt },
+      ...(method !== null && { method }),
+      ...(overallScore !== null && { overallScore }),
+    },
     relations: [
-      { type: "DERIVED_FROM", fromId: reportId, toId: mediaId },
-      { type: "VERIFIED_AGAINST", fromId: reportId, toId: againstId },
+      { type: "DERIVED_FROM", fromId: reportId, toId: aboutId },
+      ...against({ reportId, aboutId, againstIds }),
     ],
   };
+}
+
+function against({
+  reportId,
+  aboutId,
+  againstIds,
+}: Pick<Report.Info, "reportId" | "aboutId" | "againstIds">) {
+  const others = [...new Set(againstIds)].filter((id) => id !== aboutId);
+  return others.map((toId) => ({ type: "VERIFIED_AGAINST" as const, fromId: reportId, toId }));
 }

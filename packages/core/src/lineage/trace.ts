@@ -2,6 +2,7 @@ import * as Brain from "../brain/index.ts";
 import { BRAIN } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { authorize } from "../project/index.ts";
+import * as Report from "../report/index.ts";
 
 export interface TraceOptions {
   direction: "up" | "down";
@@ -20,12 +21,15 @@ export async function trace(projectId: string, mediaId: string, options: TraceOp
   const { answer, degraded } = await Brain.ask((graph) =>
     graph.lineage({ projectId, nodeId: mediaId, ...options }),
   );
-  const pictures = await picturesOf(projectId, answer.nodes);
+  const [pictures, reports] = await Promise.all([
+    picturesOf(projectId, answer.nodes),
+    reportsOf(projectId, answer.nodes),
+  ]);
   const nodes = answer.nodes.flatMap(({ nodeId, kind, depth, path, types }) => {
-    const picture = pictures.get(nodeId);
+    const details = kind === "report" ? reports.get(nodeId) : pictures.get(nodeId);
     // Relations are written before the row: a step that died in between left nothing to show.
-    if (kind === "image" && !picture) return [];
-    return [{ id: nodeId, kind, depth, path, relations: types, ...picture }];
+    if (!details && kind !== "collection") return [];
+    return [{ id: nodeId, kind, depth, path, relations: types, ...details }];
   });
   const { nextCursor } = answer;
   return { mediaId, direction: options.direction, nodes, hasMore: nextCursor !== null, nextCursor, degraded };
@@ -42,11 +46,16 @@ async function picturesOf(projectId: string, nodes: Brain.Kin[]) {
   );
 }
 
+async function reportsOf(projectId: string, nodes: Brain.Kin[]) {
+  const ids = nodes.flatMap(({ kind, nodeId }) => (kind === "report" ? [nodeId] : []));
+  const found = await Report.fromIds(projectId, ids);
+  return new Map(
+    found.map(({ reportId, passed, overallScore }) => [reportId, { passed, overallScore }] as const),
+  );
+}
+
 /** Relations of a node of the project, one way, from the table. */
-export async function relationsOf(
-  projectId: string,
-  query: { nodeId: string; direction: "out" | "in"; limit: number; cursor?: string | undefined },
-) {
+export async function relationsOf(projectId: string, query: Omit<Brain.RelationQuery, "projectId">) {
   await authorize(projectId);
   Brain.kindOf(query.nodeId);
   const { relations, nextCursor } = await Brain.tableGraph().relations({ projectId, ...query });

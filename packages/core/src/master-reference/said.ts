@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { type Context, tableGraph } from "../brain/index.ts";
 import { KNOWN } from "../limits.ts";
 import * as Specification from "../specification/index.ts";
@@ -17,7 +18,12 @@ export async function saidOf({
 
 /** The words alone; what was only extracted from a picture is not said by anybody. Pure. */
 export function saidWords(context: Context | undefined, lock: Specification.Info | undefined): string {
-  return [guideWords(context), sceneWords(context), lock?.source === "edited" ? lockWords(lock) : ""]
+  return [
+    designWords(context),
+    guideWords(context),
+    sceneWords(context),
+    lock?.source === "edited" ? lockWords(lock) : "",
+  ]
     .filter(Boolean)
     .join(" ");
 }
@@ -26,6 +32,31 @@ export function saidWords(context: Context | undefined, lock: Specification.Info
 export function lockWords({ look }: Pick<Specification.Info, "look">): string {
   const words = Specification.lookWords(look);
   return words ? `Exactly these features: ${words.slice(0, KNOWN.lockMaxChars)}.` : "";
+}
+
+const DESIGNS = { environment: "Surroundings", lighting: "Light" } as const;
+const Design = z.record(z.string(), z.unknown());
+
+/** A place's own environment and light, as they were designed. */
+function designWords(context: Context | undefined): string {
+  const properties = context?.subject.properties ?? {};
+  return Object.entries(DESIGNS)
+    .flatMap(([field, label]) => {
+      const kept = properties[field];
+      const design = typeof kept === "string" ? parsed(kept) : {};
+      const words = Object.values(design).flatMap((value) => (typeof value === "string" ? [value] : []));
+      return words.length > 0 ? [`${label}: ${words.join(", ").slice(0, KNOWN.guideMaxChars)}.`] : [];
+    })
+    .join(" ");
+}
+
+/** As a graph keeps it, which takes flat values only; one that was cut off says nothing. */
+function parsed(text: string): z.infer<typeof Design> {
+  try {
+    return Design.parse(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }
 
 function guideWords(context: Context | undefined): string {

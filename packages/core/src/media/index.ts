@@ -52,7 +52,7 @@ export async function oldestFirst(projectId: string, { limit, cursor }: Page): P
 /** Sets what became of a picture and, for masters, its specifications. Idempotent. */
 export async function settle(
   info: Pick<Info, "projectId" | "mediaId">,
-  change: Partial<Pick<Info, "state" | "specifications" | "quality" | "review" | "cast">>,
+  change: Partial<Pick<Info, "state" | "specifications" | "quality" | "review" | "cast" | "remade">>,
 ): Promise<void> {
   await media().patch({ projectId: info.projectId, mediaId: info.mediaId }).set(change).go();
 }

@@ -80,6 +80,8 @@ export const Info = z.object({
   specifications: z.record(z.string(), z.unknown()).optional(),
   /** Composite shots: what the cast check found, see composite-shot/report.ts. */
   cast: z.record(z.string(), z.unknown()).optional(),
+  /** Composite shots: the job that makes it anew, and the master version it does so for. */
+  remade: z.object({ masterId: z.string(), jobId: z.string() }).optional(),
   costMicroUsd: z.number(),
   createdAt: z.string(),
 });

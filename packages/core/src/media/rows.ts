@@ -42,6 +42,7 @@ export const media = lazy(
           review: { type: "any" },
           specifications: { type: "any" },
           cast: { type: "any" },
+          remade: { type: "any" },
           costMicroUsd: { type: "number", required: true },
           createdAt: { type: "string", required: true },
         },

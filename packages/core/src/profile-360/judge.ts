@@ -1,5 +1,6 @@
 import * as Collection from "../collection/index.ts";
 import * as Generation from "../generation/index.ts";
+import { derivedId } from "../ids.ts";
 import * as Job from "../job/index.ts";
 import * as Lineage from "../lineage/index.ts";
 import type { AngleState } from "./angle-states.ts";
@@ -107,7 +108,20 @@ async function conclude(
   };
   await Lineage.rememberCollection(collection);
   await Collection.record(collection);
+  await keepReport(collection, report);
   return state;
+}
+
+/** The set's report as a node of the graph: the turnaround, verified against its master. */
+async function keepReport(collection: Collection.Info, set: Standing["report"]): Promise<void> {
+  const { projectId, collectionId, masterReferenceId, createdAt } = collection;
+  await Lineage.keepReport({
+    ...{ projectId, reportId: derivedId("report", collectionId, "set") },
+    ...{ aboutId: collectionId, againstIds: [masterReferenceId], createdAt },
+    passed: set.status === "measured" && set.views.every(({ passed }) => passed),
+    overallScore: set.overallScore,
+    ...{ method: `${set.method} ${set.version}`, threshold: set.threshold },
+  });
 }
 
 function missingReasons(states: readonly AngleState[], missing: readonly number[]): string[] {

@@ -2,10 +2,11 @@ import { findModel, type GenerationRequest } from "../fal/index.ts";
 import * as Generation from "../generation/index.ts";
 import { derivedId } from "../ids.ts";
 import * as Job from "../job/index.ts";
-import { PROFILE } from "../limits.ts";
+import { KNOWN, PROFILE } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { checkRoom } from "../project/index.ts";
 import { derivedSeed } from "../seed/index.ts";
+import * as Specification from "../specification/index.ts";
 import * as Subject from "../subject/index.ts";
 import { intoBatches, viewWords } from "./angles.ts";
 import { type Change, changedInput, guideChange } from "./change.ts";
@@ -49,8 +50,9 @@ export async function planAngles(
   const input = StartInput.parse(job.input);
   const master = await Media.fromId(job.projectId, input.masterReferenceId);
   const subject = await Subject.fromId(job.projectId, input.subjectId);
+  const lock = await Specification.editedBy(job.projectId, input.subjectId, job.createdAt);
   const shots = attempts.map(({ angle, attempt, change }): Generation.Shot => {
-    const look = { input: changedInput(input, change), subject, master, angle, guide: change?.guide };
+    const look = { input: changedInput(input, change), subject, master, angle, guide: change?.guide, lock };
     const references = referencesOf(look);
     const request = { ...requestOf(look), seed: seedOf(look, round), references: references.length };
     return {
@@ -87,9 +89,11 @@ interface Look {
   subject: Subject.Info;
   master: Media.Info;
   angle: number;
+  /** What a person wrote down of the subject, which the master need not show. */
+  lock: Specification.Info | undefined;
 }
 
-function requestOf({ input, subject, master, angle, guide }: Look): GenerationRequest {
+function requestOf({ input, subject, master, angle, guide, lock }: Look): GenerationRequest {
   const side = profileSide(input);
   const model = guide ? guidedModel(input) : profileModel(input);
   const size = { width: side, height: side };
@@ -103,7 +107,9 @@ function requestOf({ input, subject, master, angle, guide }: Look): GenerationRe
       ? "another side"
       : `the same subject seen with the camera turned by ${guide.angle}`;
   const second = guide ? `; the second picture shows ${beside}` : "";
-  return { ...size, ...camera, model: model.id, prompt: `${view}; ${KEEP}${second}` };
+  const words = lock ? Specification.lookWords(lock.look, angle).slice(0, KNOWN.lockMaxChars) : "";
+  const locked = words ? `; exactly these features: ${words}` : "";
+  return { ...size, ...camera, model: model.id, prompt: `${view}; ${KEEP}${second}${locked}` };
 }
 
 /** One seed for all angles keeps what a seed can keep; a text-only profile locks the master's own. */

@@ -4,6 +4,7 @@ import { LikenessError } from "../errors.ts";
 import { BRAIN } from "../limits.ts";
 import { log } from "../log.ts";
 import * as Media from "../media/index.ts";
+import * as Report from "../report/index.ts";
 import * as Subject from "../subject/index.ts";
 
 export interface DrainReport {
@@ -82,14 +83,15 @@ async function byRow(pending: Brain.PendingNode[]) {
 async function rowsOf(projectId: string, pending: Brain.PendingNode[]): Promise<string[]> {
   const ids = pending.filter((node) => node.projectId === projectId).map(({ nodeId }) => nodeId);
   const of = (kind: Brain.NodeKind) => ids.filter((id) => Brain.kindOf(id) === kind);
-  const [media, collections] = await Promise.all([
+  const [media, collections, reports] = await Promise.all([
     Media.fromIds(projectId, of("image")),
     Collection.fromIds(projectId, of("collection")),
+    Report.fromIds(projectId, of("report")),
   ]);
   return [
     ...media.map(({ mediaId }) => mediaId),
     ...collections.map(({ collectionId }) => collectionId),
-    ...of("report"),
+    ...reports.map(({ reportId }) => reportId),
   ];
 }
 

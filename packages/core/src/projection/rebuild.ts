@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type * as Brain from "../brain/index.ts";
-import { neighbours, tableGraph } from "../brain/index.ts";
+import * as Brain from "../brain/index.ts";
 import * as Collection from "../collection/index.ts";
 import { BRAIN } from "../limits.ts";
-import { factOfCollection, factOfMedia } from "../lineage/index.ts";
+import { factOfCollection, factOfMedia, factOfReport } from "../lineage/index.ts";
 import * as Media from "../media/index.ts";
+import * as Report from "../report/index.ts";
 import * as Subject from "../subject/index.ts";
 import type { Page } from "../table/index.ts";
 
@@ -21,13 +21,14 @@ export interface RebuildReport {
  */
 export async function rebuild(projectId: string, graph?: Brain.Neo4jGraph): Promise<RebuildReport> {
   const run = randomUUID();
-  const tell = async (facts: Brain.Fact[]) => {
-    await tableGraph().apply(facts);
+  const tell = async (stated: Brain.Fact[]) => {
+    const facts: Brain.Fact[] = [];
+    for (const fact of stated) facts.push(await relate(fact));
     await graph?.apply(facts, run);
     return facts.length;
   };
   let nodes = 0;
-  // Sources before what was made from them: pictures by age, then turnarounds, then subjects with their versions.
+  // Sources before what was made from them: pictures by age, then turnarounds, reports, and subjects with their versions.
   for await (const media of pagesOf(
     (page) => Media.oldestFirst(projectId, page),
     ({ mediaId }) => mediaId,
@@ -38,8 +39,29 @@ export async function rebuild(projectId: string, graph?: Brain.Neo4jGraph): Prom
     ({ collectionId }) => collectionId,
   ))
     nodes += await tell(found.map(factOfCollection));
+  for await (const found of pagesOf(
+    (page) => Report.page(projectId, page),
+    ({ reportId }) => reportId,
+  ))
+    nodes += await tell(found.map(factOfReport));
   nodes += await tell(sourcesFirst((await allSubjects(projectId)).map(Subject.factOf)));
   return { projectId, nodes, pruned: (await graph?.prune(projectId, run)) ?? 0 };
+}
+
+/** Writes a fact into the table, without relations to what is gone: a picture may outlive what it was made from. */
+async function relate(fact: Brain.Fact): Promise<Brain.Fact> {
+  try {
+    await Brain.tableGraph().apply([fact]);
+    return fact;
+  } catch (error) {
+    if (!(error instanceof Brain.UnknownNodes)) throw error;
+    const { nodeIds } = error;
+    const isThere = ({ fromId, toId }: Brain.Relation) =>
+      !nodeIds.includes(fromId) && !nodeIds.includes(toId);
+    const reduced = { ...fact, relations: fact.relations.filter(isThere) };
+    await Brain.tableGraph().apply([reduced]);
+    return reduced;
+  }
 }
 
 /** Ids sort by time, which can mislead: what a fact relates to is put before it. */
@@ -48,7 +70,7 @@ function sourcesFirst(facts: Brain.Fact[]): Brain.Fact[] {
   const ordered: Brain.Fact[] = [];
   const visit = (fact: Brain.Fact) => {
     if (!open.delete(fact.nodeId)) return;
-    for (const id of neighbours(fact)) {
+    for (const id of Brain.neighbours(fact)) {
       const source = open.get(id);
       if (source) visit(source);
     }

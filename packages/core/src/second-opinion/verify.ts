@@ -34,7 +34,7 @@ export type SecondOpinion =
   | { status: "pending"; reason: string; jobId: string; statusUrl: string }
   | { status: "unavailable" | "not-needed"; reason: string; jobId?: string; costUsd: number };
 
-export type Verified = Verification.Verification & { secondOpinion?: SecondOpinion };
+export type Verified = Verification.Reported & { secondOpinion?: SecondOpinion };
 
 /**
  * One picture against a reference set of the same project, and on request what a vision model says of it. Whatever

@@ -6,11 +6,15 @@ import { authorize } from "../project/index.ts";
 import { isConditionFailure, key, lazy, tableBinding } from "../table/index.ts";
 import { type Described, Look, lookOf, type Measured } from "./look.ts";
 
+export { checkLook, type LockFinding, type Seen } from "./check.ts";
 export { type Described, Look, lookOf, lookWords, type Measured } from "./look.ts";
 
 const SOURCES = ["extracted", "edited"] as const;
 
-/** One version of a subject's lock: read from a master and measured, or written by a person, who then has the say. */
+/**
+ * One version of a subject's lock: read from a master and measured, or written by a person, who then has the say.
+ * `masterReferenceId` is the master that it, or the first version it goes back to, was read from.
+ */
 export const Info = z.object({
   projectId: z.string(),
   subjectId: z.string(),
@@ -68,13 +72,36 @@ export async function read(projectId: string, subjectId: string, version?: numbe
   return Info.parse(data);
 }
 
+/**
+ * The lock that a person wrote, as of a moment (ISO 8601), or undefined: what was only extracted from a master is in
+ * the master itself. Checks no caller.
+ */
+export async function editedBy(projectId: string, subjectId: string, at: string): Promise<Info | undefined> {
+  const { data } = await specifications()
+    .query.primary({ projectId, subjectId })
+    .where(({ createdAt }, { lte }) => lte(createdAt, at))
+    .go({ order: "desc", count: 1, consistent: true });
+  const found = data[0] && Info.parse(data[0]);
+  return found?.source === "edited" ? found : undefined;
+}
+
 /** Writes the lock as a person wants it, as a new version; 409 with the current one when based on an older. */
 export async function edit(
   { projectId, subjectId }: Pick<Info, "projectId" | "subjectId">,
   input: z.output<typeof EditInput>,
 ): Promise<Info> {
   const { person } = useActor();
-  const info = await add({ projectId, subjectId, source: "edited", person, look: input.look }, input.version);
+  // What the lock was read from stays known: a check asks what that picture shows.
+  const { masterReferenceId } = (await current(projectId, subjectId)) ?? {};
+  const fresh = {
+    projectId,
+    subjectId,
+    source: "edited" as const,
+    person,
+    masterReferenceId,
+    look: input.look,
+  };
+  const info = await add(fresh, input.version);
   if (info) return info;
   const newest = (await current(projectId, subjectId))?.version ?? 0;
   const message = `The lock of ${subjectId} is at version ${newest} now; the change is based on ${input.version}.`;

@@ -72,16 +72,30 @@ export function lookOf(described: Described, measured: Measured): Look {
 }
 
 /**
- * A lock as words for a prompt of a front view. Sides are the subject's own, with where that is in the picture:
- * models take a bare "left" for either.
+ * A lock as words for a prompt of a view at a camera azimuth in degrees. Sides are the subject's own, with where that
+ * is in the picture: models take a bare "left" for either.
  */
-export function lookWords({ parts, marks, headRatio }: Look): string {
+export function lookWords({ parts, marks, headRatio }: Look, azimuthDegrees = 0): string {
   const colours = parts.map(({ part, hex: colour }) => `${part} ${colour}`);
   const sided = marks.map(({ description, side, hex: colour }) => {
-    const inPicture = side === "left" ? "right" : "left";
     const tint = colour ? ` (${colour})` : "";
-    return `${description}${tint} on the subject's own ${side}, towards the ${inPicture} edge of the picture`;
+    return `${description}${tint} on the subject's own ${side}, ${placeWords(side, azimuthDegrees)}`;
   });
   const height = headRatio === undefined ? [] : [`${headRatio} heads tall`];
   return [...colours, ...sided, ...height].join(", ");
+}
+
+/** From this share of a full side view on, what is on that side faces the camera or is hidden. */
+const SIDEWAYS = 0.9;
+
+/** Where one of the subject's own sides is in a picture; the camera walks to its own right. */
+function placeWords(side: "left" | "right", azimuthDegrees: number): string {
+  const sign = side === "left" ? 1 : -1;
+  const turn = (azimuthDegrees * Math.PI) / 180;
+  const towardsCamera = sign * Math.sin(turn);
+  if (towardsCamera > SIDEWAYS) return "on the side that faces the camera";
+  if (towardsCamera < -SIDEWAYS) return "on the far side, hidden";
+  const edge = sign * Math.cos(turn) > 0 ? "right" : "left";
+  const behind = Math.cos(turn) < 0 ? ", as far as it is seen from behind" : "";
+  return `towards the ${edge} edge of the picture${behind}`;
 }

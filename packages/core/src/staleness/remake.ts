@@ -58,16 +58,21 @@ export async function assess(projectId: string, stale: Stale): Promise<Assessed 
   return { id, operation: job.operation, input, priceMicroUsd: operation.quote(input), because, path };
 }
 
-/** Starts the job of a remake; repeated within a day it answers the same job. */
+/** Starts the job of a remake; repeated within a day it answers the same job, and a scene once made is not made again. */
 export async function start(projectId: string, { id, operation, input, because }: Remake): Promise<Job.Row> {
   const idempotencyKey = `refresh:${id}:${because.currentMasterId}`;
   const known = operationOf(operation);
   if (!known) throw new Error(`${operation} cannot be started again`);
-  return known.start({ projectId, idempotencyKey }, input);
+  const job = await known.start({ projectId, idempotencyKey }, input);
+  if (operation === "composite-shot") {
+    const remade = { masterId: because.currentMasterId, jobId: job.jobId };
+    await Media.settle({ projectId, mediaId: id }, { remade });
+  }
+  return job;
 }
 
 /** The job behind a stale thing that is still in use: a current turnaround or master, or a composite. */
-async function jobIdOf(projectId: string, { id, kind }: Stale): Promise<string | undefined> {
+async function jobIdOf(projectId: string, { id, kind, because }: Stale): Promise<string | undefined> {
   if (kind === "collection") {
     const [found] = await Collection.fromIds(projectId, [id]);
     const subject = found && (await Subject.find(projectId, found.subjectId));
@@ -76,10 +81,18 @@ async function jobIdOf(projectId: string, { id, kind }: Stale): Promise<string |
   if (kind !== "image") return undefined;
   const media = await Media.find(projectId, id);
   if (media?.state !== "kept") return undefined;
-  if (media.imageType === "composite-shot") return media.jobId;
+  if (media.imageType === "composite-shot")
+    return (await isRemade(media, because.currentMasterId)) ? undefined : media.jobId;
   if (media.imageType !== "master-reference" || !media.subjectId) return undefined;
   const subject = await Subject.find(projectId, media.subjectId);
   return subject?.currentMasterId === id ? media.jobId : undefined;
+}
+
+/** Nothing else tells: a subject has a current turnaround, but no current scene. */
+async function isRemade({ remade }: Media.Info, currentMasterId: string): Promise<boolean> {
+  if (remade?.masterId !== currentMasterId) return false;
+  const job = await Job.find(remade.jobId);
+  return job === undefined || job.state === "succeeded";
 }
 
 /** Which id takes the place of which: the master, and angles by those of a turnaround of the current master. */

@@ -16,6 +16,8 @@ import { idSchema } from "../ids.ts";
 import { VERIFY } from "../limits.ts";
 import * as Media from "../media/index.ts";
 import { roundedScore } from "../score.ts";
+import { keepVerification } from "./keep.ts";
+import { lockCheck, withLock } from "./lock.ts";
 import type { Issue } from "./record.ts";
 
 /** Body of `verify/consistency`: one picture against a picture, a master reference or a collection. */
@@ -31,7 +33,8 @@ export const VerifyInput = z.strictObject({
 export type VerifyInput = z.output<typeof VerifyInput>;
 
 export interface Check {
-  type: Dimension | "overall";
+  /** `lock`: what is written down of the subject, against what was measured. */
+  type: Dimension | "overall" | "lock";
   status: "measured" | "unmeasured";
   /** Null where nothing could be measured, which is never a pass. */
   score: number | null;
@@ -56,13 +59,25 @@ export interface Verification {
   comparedWith: string;
 }
 
-/** One picture against a reference set of the same project. Does not check the caller. */
-export async function verify(projectId: string, input: VerifyInput): Promise<Verification> {
-  const { newImageId, referenceSetId, checkType, threshold } = input;
+/** A verification, and the node of the graph that keeps it. */
+export type Reported = Verification & { reportId: string };
+
+/** One picture against a reference set of the same project, kept as a report. Does not check the caller. */
+export async function verify(projectId: string, input: VerifyInput): Promise<Reported> {
+  const image = await Media.fromId(projectId, input.newImageId);
+  const likeness = await verificationOf(image, input);
+  const lock = input.checkType === "all" ? await lockCheck(image, angleOf(image)) : undefined;
+  const verification = lock ? withLock(likeness, lock) : likeness;
+  return { ...verification, reportId: await keepVerification(projectId, input, verification) };
+}
+
+async function verificationOf(image: Media.Info, input: VerifyInput): Promise<Verification> {
+  const { projectId } = image;
+  const { referenceSetId, checkType, threshold } = input;
   if (referenceSetId.startsWith("med_")) {
-    return compareImages(projectId, [newImageId, referenceSetId], { checkTypes: [checkType], threshold });
+    const reference = await Media.fromId(projectId, referenceSetId);
+    return between(image, reference, { checkTypes: [checkType], threshold });
   }
-  const image = await Media.fromId(projectId, newImageId);
   return againstSet(image, await Collection.fromId(projectId, referenceSetId), input);
 }
 

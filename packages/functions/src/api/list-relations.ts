@@ -1,3 +1,4 @@
+import { RELATION_TYPES } from "@likeness/core/brain";
 import { LIST } from "@likeness/core/limits";
 import { relationsOf } from "@likeness/core/lineage";
 import * as z from "zod";
@@ -9,6 +10,7 @@ const query = z.strictObject({
     .string()
     .regex(/^[a-z]{3}_[0-9A-Z]{26}$/, "must be the id of a subject, image, collection or report"),
   direction: z.enum(["out", "in"]).default("out"),
+  type: z.enum(RELATION_TYPES).optional(),
   limit: z.coerce.number().int().min(1).max(LIST.limitMax).default(LIST.limitDefault),
   cursor: z
     .string()
