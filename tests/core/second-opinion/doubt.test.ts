@@ -36,6 +36,11 @@ describe("a measured verdict", () => {
     ["passes with a proportion that only warns", whole(0.95, 0.9, 0.65), false],
     ["is refused by proportion alone, by little", { ...whole(0.95, 0.9, 0.65), passed: false }, true],
     ["is refused by proportion alone, clearly", { ...whole(0.95, 0.9, 0.2), passed: false }, false],
+    [
+      "passes clearly, whatever is locked",
+      { ...measured(0.95, { color: 0.9, features: 0.95, lock: null }), passed: true },
+      false,
+    ],
     ["lacks a score that decides", whole(0.9, null), true],
     ["could not be measured", measured(null, { color: null, features: null }), true],
     ["is of one dimension, clear", measured(0.5, { color: 0.95 }), false],

@@ -18,7 +18,14 @@ export function doubtOf(measured: Measured): string | undefined {
 }
 
 /** Of a whole, proportion decides only where nothing else refuses what did not pass. */
-function decidingScores({ overallConsistency, checks, passed, threshold }: Measured): Array<number | null> {
+function decidingScores({
+  overallConsistency,
+  checks: all,
+  passed,
+  threshold,
+}: Measured): Array<number | null> {
+  // The lock is kept or not; there is no doubt in counting.
+  const checks = all.filter(({ type }) => type !== "lock");
   if (checks.length <= 1) return checks.map(({ score }) => score);
   const rest = checks.flatMap(({ type, score }) => (type === "proportion" ? [] : [score]));
   const scores = [overallConsistency, ...rest];
