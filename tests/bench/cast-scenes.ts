@@ -2,11 +2,12 @@ import sharp from "sharp";
 import type { Pixels } from "../../packages/core/src/images/index.ts";
 import { createChance } from "../../packages/fal-sandbox/src/draw/chance.ts";
 import { characterFromText } from "../../packages/fal-sandbox/src/draw/character.ts";
-import { drawStaging } from "../../packages/fal-sandbox/src/draw/composite.ts";
+import { drawStaging, type SceneRequest } from "../../packages/fal-sandbox/src/draw/composite.ts";
 import { locationFromText } from "../../packages/fal-sandbox/src/draw/location.ts";
 import { type DrawRequest, renderPicture, renderSvg } from "../../packages/fal-sandbox/src/draw/picture.ts";
 import { propFromText } from "../../packages/fal-sandbox/src/draw/prop.ts";
-import { stageScene } from "../../packages/fal-sandbox/src/draw/stage-scene.ts";
+import { truthOf } from "../../packages/fal-sandbox/src/draw/scene-truth.ts";
+import { type Staging, stageScene } from "../../packages/fal-sandbox/src/draw/stage-scene.ts";
 import type { Subject } from "../../packages/fal-sandbox/src/draw/subject.ts";
 import { type Deed, type Twist, twistScene } from "../../packages/fal-sandbox/src/draw/twist.ts";
 
@@ -67,6 +68,9 @@ const REPORTING: World = {
 
 /** Seeds from here on belong to the world that nothing was tuned on. */
 export const REPORT_FROM_SEED = 1000;
+const TRIES = 8;
+/** Less of somebody than this to be seen is no known truth. */
+const VISIBLE_MIN = 0.5;
 export const WRONGS: readonly Twist[] = ["swap", "drop", "extra", "bleed", "merge"];
 
 /** The clean scene of a seed, and the same scene with one thing wrong. */
@@ -83,11 +87,10 @@ export async function drawnScenes(seed: number): Promise<BenchScene[]> {
     asked: at,
   }));
   const wanted = WRONGS[seed % WRONGS.length] ?? "swap";
-  const order = [wanted, ...WRONGS.filter((twist) => twist !== wanted)];
   const shot: Shot = { seed, references, subjects, place, givens: pictures };
   const clean = await shoot({ ...shot, seed: seed * 2 });
-  for (const twist of order) {
-    const wrong = await shoot({ ...shot, seed: seed * 2 + 1, twist });
+  for (const { twist, at } of tries(wanted)) {
+    const wrong = await shoot({ ...shot, seed: (seed * TRIES + at) * 2 + 1, twist });
     const deed = wrong.deed && { twist, keys: wrong.deed.images.filter((image) => image > 0).map(String) };
     if (!deed) continue;
     const both = [
@@ -97,6 +100,12 @@ export async function drawnScenes(seed: number): Promise<BenchScene[]> {
     return both.map((scene) => ({ ...scene, references, location }));
   }
   throw new Error(`Seed ${seed} gives nobody to get wrong; ${chance.unit("none")}`);
+}
+
+/** Not every cast wears what a color can move between: the wanted wrong is tried with others of it, then the others. */
+function tries(wanted: Twist): Array<{ twist: Twist; at: number }> {
+  const order = [wanted, ...WRONGS.filter((twist) => twist !== wanted)];
+  return order.flatMap((twist) => Array.from({ length: TRIES }, (_, at) => ({ twist, at })));
 }
 
 /**
@@ -159,8 +168,18 @@ async function shoot(shot: Shot): Promise<{ picture: Buffer; deed: Deed | undefi
   const asked = stageScene(request, recognised);
   if (!asked) throw new Error(`No scene in: ${prompt}`);
   const { staging, deed } = twist ? twistScene(asked, { twist, seed }) : { staging: asked, deed: undefined };
+  if (twist && !(deed && (await isVisible(request, staging, deed)))) {
+    return { picture: Buffer.alloc(0), deed: undefined };
+  }
   const { encoded } = await renderSvg({ format: "png" }, await drawStaging(request, staging));
   return { picture: encoded, deed };
+}
+
+/** Whether what was done can be seen at all: somebody hidden behind another is nothing to find. */
+async function isVisible(request: SceneRequest, staging: Staging, deed: Deed): Promise<boolean> {
+  const { actors } = await truthOf(request, staging, deed);
+  const concerned = deed.twist === "extra" ? [0] : deed.images;
+  return actors.every(({ image, visible }) => !concerned.includes(image) || visible >= VISIBLE_MIN);
 }
 
 /** A reference picture as the product would have it: one subject on plain ground, or a place. */

@@ -17,7 +17,7 @@ export function emptyTally(): Tally {
 /** Counts one scene; a wrongly judged one is named when `isListed`. A scene left unmeasured where it matters counts apart. */
 export function noteScene(
   tally: Tally,
-  { name, deed }: BenchScene,
+  { name, deed }: Pick<BenchScene, "name" | "deed">,
   answer: CastAnswer,
   isListed = false,
 ): void {

@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 import sharp from "sharp";
-import { CAST_CHECK, type CastAnswer, checkCast } from "../../packages/core/src/cast-check/index.ts";
+import { checkCast } from "../../packages/core/src/cast-check/index.ts";
+import { keptScenes, prepared } from "./cast-cache.ts";
 import { pastedScenes, readFigures } from "./cast-pasted.ts";
-import { type BenchScene, drawnScenes, smallPixels } from "./cast-scenes.ts";
+import { drawnScenes } from "./cast-scenes.ts";
 import { emptyTally, noteScene, type Tally, targetsOf } from "./cast-verdict.ts";
 import { judge, machineText, median, rounded, type Target, tableText } from "./report.ts";
 
@@ -32,42 +33,23 @@ else await bench();
 
 async function bench(): Promise<void> {
   const [from = 1001, to = from] = values.seeds.split("-").map(Number);
-  const cpuMs: number[] = [];
   const drawn = emptyTally();
   for (let seed = from; seed <= to; seed += 1) {
-    for (const scene of await drawnScenes(seed))
-      noteScene(drawn, scene, await check(scene, cpuMs), values.list);
+    for (const scene of await keptScenes(`drawn-${seed}`, () => drawnScenes(seed)))
+      noteScene(drawn, scene, checkCast(scene.question), values.list);
   }
-  const pasted = values.data === undefined ? undefined : await pastedTally(values.data, cpuMs);
+  const pasted = values.data === undefined ? undefined : await pastedTally(values.data);
   report({ drawn, pasted, cpuMs: [await fullSizeCpuMs(from)] });
 }
 
-async function pastedTally(dir: string, cpuMs: number[]): Promise<Tally> {
+async function pastedTally(dir: string): Promise<Tally> {
   const figures = await readFigures(dir);
   const tally = emptyTally();
   for (let seed = 1; seed <= Number(values.pasted); seed += 1) {
-    for (const scene of await pastedScenes(figures, seed))
-      noteScene(tally, scene, await check(scene, cpuMs), values.list);
+    for (const scene of await keptScenes(`pasted-${seed}`, () => pastedScenes(figures, seed)))
+      noteScene(tally, scene, checkCast(scene.question), values.list);
   }
   return tally;
-}
-
-/** As the product does it: small copies of the encoded pictures, then the check. */
-async function check({ picture, references, location }: BenchScene, cpuMs: number[]): Promise<CastAnswer> {
-  const before = process.cpuUsage();
-  const { sceneHeight, referenceHeight } = CAST_CHECK;
-  const scene = await smallPixels(picture, sceneHeight);
-  const place = location && (await smallPixels(location, sceneHeight / 2));
-  const cast = await Promise.all(
-    references.map(async ({ key, role, picture: reference, asked }) => ({
-      ...{ key, asked, isCharacter: role === "character" },
-      picture: await smallPixels(reference, referenceHeight),
-    })),
-  );
-  const answer = checkCast({ scene, cast, place });
-  const { user, system } = process.cpuUsage(before);
-  cpuMs.push((user + system) / 1000);
-  return answer;
 }
 
 /** The median of some scenes with four references, enlarged to 1920x1080, and references at 1024. */
@@ -83,7 +65,10 @@ async function fullSizeCpuMs(seed: number): Promise<number> {
         picture: await sharp(reference.picture).resize(1024, 1024).webp().toBuffer(),
       })),
     );
-    await check({ ...scene, picture, references }, times);
+    const before = process.cpuUsage();
+    checkCast((await prepared({ ...scene, picture, references })).question);
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1000);
   }
   return median(times);
 }

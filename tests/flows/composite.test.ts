@@ -8,6 +8,7 @@ import {
   type TestCloud,
 } from "../support/cloud.ts";
 import { endedJob, type JobBody } from "../support/job.ts";
+import { setContentType } from "../support/records.ts";
 
 let test: TestCloud;
 let ada: Caller;
@@ -16,6 +17,7 @@ let knight: string;
 let fox: string;
 let harbour: string;
 let lantern: string;
+let notes: string;
 
 interface Problem {
   status: number;
@@ -31,6 +33,8 @@ beforeAll(async () => {
   fox = await master("character", "Reynard", "a fox in a yellow raincoat and green boots");
   harbour = await master("location", "Old harbour", "a harbour at sunset");
   lantern = await master("prop", "Lantern", "a brass lantern");
+  notes = await master("prop", "Notes", "a teapot");
+  await setContentType(test, { mediaId: notes, contentType: "application/json" });
 }, 400_000);
 afterAll(() => test?.close());
 
@@ -72,6 +76,8 @@ interface Result {
   model: string;
   droppedReferences: unknown[];
   warnings: Array<{ code: string }>;
+  qualityScore: number;
+  quality: unknown;
   attempts: Array<{ round: number; isBest: boolean }>;
 }
 
@@ -93,6 +99,12 @@ describe("a scene of several references", () => {
     });
     expect(result.layers.map(({ role }) => role)[0]).toBe("location");
     expect(result.layers).toHaveLength(4);
+    expect(result.quality).toEqual({
+      score: result.qualityScore,
+      parts: { sharpness: expect.any(Number), exposure: expect.any(Number), artefacts: expect.any(Number) },
+      faults: expect.any(Array),
+    });
+    expect(result.qualityScore).toBeGreaterThan(0);
     expect(result.droppedReferences).toEqual([]);
   });
 
@@ -179,6 +191,19 @@ describe("a scene that does not fit", () => {
       () => scene({ controlNetImages: ["med_01J00000000000000000000000"] }),
       "controlNetImages.0",
     ],
+    ["has a control picture that is none", () => scene({ controlNetImages: [notes] }), "controlNetImages.0"],
+    ["has two control pictures", () => scene({ controlNetImages: [knight, fox] }), "controlNetImages"],
+    [
+      "has a scale of almost nothing",
+      () => scene({ references: { characters: [{ referenceId: knight, scale: 0.01 }] } }),
+      "references.characters.0.scale",
+    ],
+    [
+      "has a prop below the frame",
+      () => scene({ references: { props: [{ referenceId: lantern, position: { x: 0.5, y: 1.01 } }] } }),
+      "references.props.0.position.y",
+    ],
+    ["has a character as location", () => scene({ references: { location: fox } }), "references.location"],
     ["names a model that does not compose", () => scene({ model: "fal-ai/flux/dev" }), "model"],
     [
       "has a URL in place of a picture",
@@ -186,7 +211,7 @@ describe("a scene that does not fit", () => {
       "references.location",
     ],
   ])("because it %s is refused, naming the field, and nothing is sent", async (_, body, field) => {
-    const before = test.cloud.sandbox?.bill().submissions;
+    const before = test.cloud.sandbox?.bill();
     const { status, body: problem } = await ada.post<Problem>(
       `${stage.base}/images/generate/composite`,
       body(),
@@ -195,7 +220,9 @@ describe("a scene that does not fit", () => {
     expect(status).toBe(400);
     expect(problem.problems?.map((each) => each.field)).toContain(field);
     expect(problem.problems?.find((each) => each.field === field)?.message.length).toBeGreaterThan(8);
-    expect(test.cloud.sandbox?.bill().submissions).toBe(before);
+    const after = test.cloud.sandbox?.bill();
+    expect(after?.submissions).toBe(before?.submissions);
+    expect(after?.billedUsd).toBe(before?.billedUsd);
   });
 
   it("because a reference belongs to another project is refused like one that does not exist", async () => {

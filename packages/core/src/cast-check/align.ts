@@ -1,8 +1,10 @@
 import type { Lab } from "../images/index.ts";
-import { difference, match } from "./difference.ts";
-import { type Field, meanOf } from "./field.ts";
+import { type StandOut, trustIn } from "./background.ts";
+import { LIGHTNESS_WEIGHT, matchOfSquare } from "./difference.ts";
+import { type Field, meanInto, type Rect } from "./field.ts";
+import type { Pyramid } from "./pyramid.ts";
 import type { Spot } from "./search.ts";
-import type { Cell, Template } from "./template.ts";
+import { type Cell, PACKED_STRIDE, type Packed, type Template } from "./template.ts";
 
 /** One square of a figure against what is seen in its place. */
 export interface Pairing {
@@ -26,13 +28,13 @@ const SCALES = [0.92, 0.96, 1, 1.04, 1.08];
 const REACH = 0.6;
 
 /** Moves and scales a spot a little until the figure fits best, and says square by square how well. */
-export function align(field: Field, template: Template, start: Spot): Alignment {
-  const coarse = climb(field, template, start, 1);
-  const spot = climb(field, template, coarse, 0.4);
-  return { spot, pairs: pairsAt(field, template, spot, REACH) };
+export function align(pyramid: Pyramid, template: Template, start: Spot): Alignment {
+  const coarse = climb(pyramid, template, start, 1);
+  const spot = climb(pyramid, template, coarse, 0.4);
+  return { spot, pairs: pairsAt(pyramid.field, template, spot, REACH) };
 }
 
-function climb(field: Field, template: Template, start: Spot, unit: number): Spot {
+function climb({ field, standOut }: Pyramid, template: Template, start: Spot, unit: number): Spot {
   let best = { ...start, score: -1 };
   const size = start.height / template.rows;
   for (const scale of SCALES) {
@@ -44,7 +46,7 @@ function climb(field: Field, template: Template, start: Spot, unit: number): Spo
         // Feet stay where they are when the size changes.
         const top = start.top + (start.height - height) + dy * unit * size * 1.4;
         const spot = { left, top, width, height, score: 0 };
-        const score = fit(field, template, spot);
+        const score = fit(field, template, { spot, standOut });
         if (score > best.score) best = { ...spot, score };
       }
     }
@@ -53,49 +55,73 @@ function climb(field: Field, template: Template, start: Spot, unit: number): Spo
 }
 
 /** Weighted mean likeness without any tolerance of place, from every second cell: a sharper peak to climb. */
-function fit(field: Field, template: Template, spot: Spot): number {
-  const size = spot.height / template.rows;
+export function fit(
+  field: Field,
+  { packed, rows }: Template,
+  { spot, standOut }: { spot: Spot; standOut?: StandOut | undefined },
+): number {
+  const size = spot.height / rows;
   let [sum, weights] = [0, 0];
-  for (let index = 0; index < template.cells.length; index += 2) {
-    const cell = template.cells[index];
-    if (!cell) continue;
-    const rect = {
-      left: spot.left + cell.column * size,
-      top: spot.top + cell.row * size,
-      width: size,
-      height: size,
-    };
-    const mean = inside(field, rect) ? meanOf(field, rect) : undefined;
-    sum += cell.weight * (mean ? match(mean.color, cell.color) : 0);
-    weights += cell.weight;
+  for (let index = 0; index < packed.length; index += 2 * PACKED_STRIDE) {
+    const weight = packed[index + 2] ?? 0;
+    weights += weight;
+    rect.left = spot.left + (packed[index] ?? 0) * size;
+    rect.top = spot.top + (packed[index + 1] ?? 0) * size;
+    rect.width = size;
+    rect.height = size;
+    if (!inside(field, rect) || meanInto(field, rect, mean) === 0) continue;
+    const trust = trustIn(standOut, rect.left + size / 2, rect.top + size / 2);
+    sum += weight * trust * matchOfSquare(awayFrom(packed, index));
   }
   return weights === 0 ? 0 : sum / weights;
 }
 
+/** Reused by the inner loops, which run some hundred thousand times a picture. */
+const rect = { left: 0, top: 0, width: 0, height: 0 };
+const mean = new Float64Array(3);
+
+/** The squared difference of the mean just taken from the color of a packed cell. */
+function awayFrom(packed: Packed, index: number): number {
+  const dl = ((mean[0] ?? 0) - (packed[index + 3] ?? 0)) * LIGHTNESS_WEIGHT;
+  const da = (mean[1] ?? 0) - (packed[index + 4] ?? 0);
+  const db = (mean[2] ?? 0) - (packed[index + 5] ?? 0);
+  return dl * dl + da * da + db * db;
+}
+
 /** Every square of a figure that is inside the picture, with the most alike color within `reach` squares. */
-export function pairsAt(field: Field, template: Template, spot: Spot, reach: number): Pairing[] {
-  const size = spot.height / template.rows;
-  return template.cells.flatMap((cell) => {
-    const rect = {
-      left: spot.left + cell.column * size,
-      top: spot.top + cell.row * size,
-      width: size,
-      height: size,
-    };
-    if (!inside(field, rect)) return [];
-    const there = meanOf(field, rect)?.color;
-    if (!there) return [];
-    let [seen, least] = [there, difference(there, cell.color)];
-    for (const [dx, dy] of AROUND) {
-      const moved = { ...rect, left: rect.left + dx * reach * size, top: rect.top + dy * reach * size };
-      const color = inside(field, moved) ? meanOf(field, moved)?.color : undefined;
-      const away = color ? difference(color, cell.color) : least;
-      if (!color || away >= least) continue;
-      seen = color;
+export function pairsAt(
+  field: Field,
+  { cells, packed, rows }: Template,
+  spot: Spot,
+  reach: number,
+): Pairing[] {
+  const size = spot.height / rows;
+  rect.width = size;
+  rect.height = size;
+  return cells.flatMap((cell, index) => {
+    const [left, top] = [spot.left + cell.column * size, spot.top + cell.row * size];
+    rect.left = left;
+    rect.top = top;
+    if (!inside(field, rect) || meanInto(field, rect, mean) === 0) return [];
+    const there = seenColor();
+    let [seen, least] = [there, awayFrom(packed, index * PACKED_STRIDE)];
+    for (const [dx, dy] of reach > 0 ? AROUND : NOWHERE) {
+      rect.left = left + dx * reach * size;
+      rect.top = top + dy * reach * size;
+      if (!inside(field, rect) || meanInto(field, rect, mean) === 0) continue;
+      const away = awayFrom(packed, index * PACKED_STRIDE);
+      if (away >= least) continue;
+      seen = seenColor();
       least = away;
     }
-    return [{ cell, seen, there, likeness: match(seen, cell.color) }];
+    return [{ cell, seen, there, likeness: matchOfSquare(least) }];
   });
+}
+
+const NOWHERE = [] as const;
+
+function seenColor(): Lab {
+  return [mean[0] ?? 0, mean[1] ?? 0, mean[2] ?? 0];
 }
 
 const AROUND = [
@@ -109,10 +135,7 @@ const AROUND = [
   [1, 1],
 ] as const;
 
-function inside(
-  field: Field,
-  { left, top, width, height }: { left: number; top: number; width: number; height: number },
-) {
+function inside(field: Field, { left, top, width, height }: Rect): boolean {
   const slack = height * 0.5;
   return (
     left > -slack && top > -slack && left + width < field.width + slack && top + height < field.height + slack

@@ -1,14 +1,16 @@
 import { isSamePlace, type Sighting, type Suspect } from "./subject-region.ts";
 
 /** Less of a figure than this is no sighting of it. */
-export const SIGHTING_MIN = 0.4;
+export const SIGHTING_MIN = 0.3;
+const STAND_OUT_MIN = 0.5;
+const PLAIN_LIKENESS_MIN = 0.9;
 /** A place far from the asked one must look this much better, so that twins stay where they belong. */
 const DISTANCE_COST = 0.02;
 
 /** Who is where: at most one sighting for each suspect, none on the place of another, the best sum of likenesses. */
 export function assign(suspects: Suspect[], seen: Sighting[]): Map<Suspect, Sighting> {
   const options = suspects.map((suspect) =>
-    seen.filter((each) => each.suspect === suspect && each.likeness >= SIGHTING_MIN),
+    seen.filter((each) => each.suspect === suspect && each.likeness >= SIGHTING_MIN && isSomebody(each)),
   );
   let best: { value: number; chosen: Sighting[] } = { value: -1, chosen: [] };
   const bounds = options.map((list) => Math.max(0, ...list.map(({ likeness }) => likeness ** 2)));
@@ -27,6 +29,11 @@ export function assign(suspects: Suspect[], seen: Sighting[]): Map<Suspect, Sigh
   };
   walk(0, 0, []);
   return new Map(best.chosen.map((sighting) => [sighting.suspect, sighting]));
+}
+
+/** Who hardly stands out from the place must be seen very well, else it is a piece of the place. */
+function isSomebody({ likeness, standOut }: Sighting): boolean {
+  return likeness >= PLAIN_LIKENESS_MIN || standOut >= STAND_OUT_MIN;
 }
 
 /** Squared, so that one sure and one poor sighting are worth more than two doubtful ones. */

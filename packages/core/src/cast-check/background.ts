@@ -12,13 +12,22 @@ export interface Foreign {
   squares: Uint8Array;
 }
 
+/** How far something in a scene stands out from its place: 0 to 1 for each square, by it and its neighbours. */
+export interface StandOut extends Omit<Foreign, "squares"> {
+  shares: Float32Array;
+}
+
 /** Rows of squares over the height of a picture. */
 const ROWS = 60;
 /** A color this far from all but a few squares that the place has thereabouts is not the place's. */
-const FOREIGN_MIN = 0.07;
+const FOREIGN_MIN = 0.055;
 const ALIKE_MIN = 3;
 /** How far around a square the place is looked through, in shares of the picture. */
 const AROUND = { x: 0.07, y: 0.035 };
+/** A match on what looks like the place is worth so much of one on what stands out. */
+const PLACE_TRUST = 0.45;
+/** More of a picture than this cannot be figures. */
+const FOREIGN_MAX = 0.7;
 /** A studio's ground may fill so little of the picture and still be a ground. */
 const GROUND_MIN = 0.25;
 
@@ -48,6 +57,38 @@ export function foreignTo(scene: Field, place: Pixels, light: Light): Foreign {
     grid.squares[index] = alike < ALIKE_MIN ? 1 : 0;
   }
   return grid;
+}
+
+/** Where something stands out; undefined where nearly everything does, because the place was not followed. */
+export function standOutOf({ columns, rows, size, squares }: Foreign): StandOut | undefined {
+  const all = squares.reduce((sum, square) => sum + square, 0);
+  if (all > FOREIGN_MAX * squares.length) return undefined;
+  const shares = Float32Array.from(squares, (_, index) => {
+    const [x, y] = [index % columns, Math.floor(index / columns)];
+    let [sum, count] = [0, 0];
+    for (let row = Math.max(0, y - 1); row <= Math.min(rows - 1, y + 1); row += 1) {
+      for (let column = Math.max(0, x - 1); column <= Math.min(columns - 1, x + 1); column += 1) {
+        sum += squares[row * columns + column] ?? 0;
+        count += 1;
+      }
+    }
+    return sum / count;
+  });
+  return { columns, rows, size, shares };
+}
+
+/** How far a point, in pixels of the field, stands out; 1 where that is not known. */
+export function standOutAt(standOut: StandOut | undefined, x: number, y: number): number {
+  if (!standOut) return 1;
+  const { columns, rows, size, shares } = standOut;
+  const column = Math.min(columns - 1, Math.max(0, Math.floor(x / size)));
+  const row = Math.min(rows - 1, Math.max(0, Math.floor(y / size)));
+  return shares[row * columns + column] ?? 1;
+}
+
+/** How much a match at a point is worth: what is like the place may be the place. */
+export function trustIn(standOut: StandOut | undefined, x: number, y: number): number {
+  return PLACE_TRUST + (1 - PLACE_TRUST) * standOutAt(standOut, x, y);
 }
 
 /** What stands before a plain ground; undefined where the ground of a picture is not plain. */

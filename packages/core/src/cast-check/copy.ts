@@ -1,8 +1,9 @@
 import type { Lab } from "../images/index.ts";
-import { pairsAt } from "./align.ts";
+import { fit, pairsAt } from "./align.ts";
 import { difference } from "./difference.ts";
 import type { Field } from "./field.ts";
-import { type Light, lightOf, lit, SAME_LIGHT } from "./light.ts";
+import { lightOf, lit } from "./light.ts";
+import type { Spot } from "./search.ts";
 import type { Sighting } from "./subject-region.ts";
 import { relit, type Template, templateOf } from "./template.ts";
 
@@ -13,43 +14,44 @@ const DIFFERENT = 0.05;
 const DIFFERENT_SHARE_MAX = 0.035;
 /** Below this a figure is too small for details to tell. */
 const HEIGHT_MIN_PIXELS = 110;
+const LIKENESS_MIN = 0.95;
 const STEPS = [-1, -0.5, 0, 0.5, 1];
 const SCALES = [0.985, 1, 1.015];
 
+/** So many places are compared in a light of their own; the others only quickly. */
+const COMPARED = 3;
+
 /** Whether a figure is its reference's own pixels, moved and scaled: nobody who is drawn anew comes out so alike. */
 export function isCopy({ suspect, spot, likeness, light }: Sighting, field: Field): boolean {
-  if (likeness < 0.95 || spot.height < HEIGHT_MIN_PIXELS) return false;
-  const template = templateOf(suspect.cutout, ROWS);
-  const width = (spot.height * template.columns) / template.rows;
-  let least = 1;
-  for (const scale of SCALES) {
-    for (const dy of STEPS) {
-      for (const dx of STEPS) {
-        const size = { width: width * scale, height: spot.height * scale };
-        const left = spot.left + (spot.width - size.width) / 2 + dx;
-        const top = spot.top + spot.height - size.height + dy;
-        least = Math.min(
-          least,
-          differing(field, template, { spot: { ...size, left, top, score: 0 }, light }),
-        );
-      }
-    }
-  }
-  return least <= DIFFERENT_SHARE_MAX;
+  if (likeness < LIKENESS_MIN || spot.height < HEIGHT_MIN_PIXELS) return false;
+  const template = relit(templateOf(suspect.cutout, ROWS), (color) => lit(light, color));
+  return placesAround(field, template, spot).some(
+    (place) => differing(field, template, place) <= DIFFERENT_SHARE_MAX,
+  );
+}
+
+/** The places around a spot at which a figure fits best, pixel by pixel. */
+function placesAround(field: Field, template: Template, spot: Spot): Spot[] {
+  const shape = template.columns / template.rows;
+  const places = SCALES.flatMap((scale) => {
+    const height = spot.height * scale;
+    const width = height * shape;
+    const left = spot.left + (spot.width - width) / 2;
+    const top = spot.top + spot.height - height;
+    return STEPS.flatMap((dy) =>
+      STEPS.map((dx) => ({ left: left + dx, top: top + dy, width, height, score: 0 })),
+    );
+  });
+  const scored = places.map((place) => ({ ...place, score: fit(field, template, { spot: place }) }));
+  return scored.sort((a, b) => b.score - a.score).slice(0, COMPARED);
 }
 
 /** Share of the squares that are not the reference's, in the light of this one figure. */
-function differing(
-  field: Field,
-  template: Template,
-  { spot, light }: { spot: Sighting["spot"]; light: Light },
-): number {
-  const start = relit(template, (color) => lit(light, color));
-  const pairs = pairsAt(field, start, spot, 0);
-  const own = lightOf(
+function differing(field: Field, template: Template, spot: Spot): number {
+  const pairs = pairsAt(field, template, spot, 0);
+  const light = lightOf(
     pairs.map(({ cell, there }): { from: Lab; to: Lab } => ({ from: cell.color, to: there })),
   );
-  const exact = pairs.length > 0 ? own : SAME_LIGHT;
-  const wrong = pairs.filter(({ cell, there }) => difference(lit(exact, cell.color), there) > DIFFERENT);
+  const wrong = pairs.filter(({ cell, there }) => difference(lit(light, cell.color), there) > DIFFERENT);
   return pairs.length === 0 ? 1 : wrong.length / pairs.length;
 }

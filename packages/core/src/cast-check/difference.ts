@@ -1,7 +1,7 @@
 import type { Lab } from "../images/index.ts";
 
 /** Light changes lightness more than hue, so it says less about who somebody is. */
-const LIGHTNESS_WEIGHT = 0.75;
+export const LIGHTNESS_WEIGHT = 0.75;
 /** Colors this far apart are as good as half a match. */
 const HALF_MATCH = 0.075;
 
@@ -18,12 +18,7 @@ export function squaredDifference(one: Lab, l: number, a: number, b: number): nu
   return dl * dl + da * da + db * db;
 }
 
-/** 1 for the same color, 0.5 at HALF_MATCH, falling fast beyond. */
-export function match(one: Lab, other: Lab): number {
-  return matchOfSquare(squaredDifference(one, other[0], other[1], other[2]));
-}
-
-/** `match` from a squared difference. */
+/** How alike two colors are, from their squared difference: 1 for the same, 0.5 at HALF_MATCH, falling fast beyond. */
 export function matchOfSquare(squared: number): number {
   const ratio = squared / (HALF_MATCH * HALF_MATCH);
   return 1 / (1 + ratio * ratio);

@@ -1,5 +1,5 @@
 import type { Foreign } from "./background.ts";
-import { overlap, type Spot } from "./search.ts";
+import { containment, overlap, type Spot } from "./search.ts";
 import type { Sighting } from "./subject-region.ts";
 
 /** What is left over must be this large beside the figures that are there, in height and in area, to be somebody. */
@@ -15,6 +15,9 @@ const GROUND_SLACK = 0.4;
 const TWIN_MIN = 0.85;
 /** Taller than wide, as figures are. */
 const ASPECT_MIN = 0.8;
+
+/** So much of a piece lies within somebody's box when it is a piece of them. */
+const WITHIN_MIN = 0.8;
 
 interface Scene {
   /** What was found of the cast and the props. */
@@ -39,9 +42,21 @@ export function extrasOf({ found, seen, foreign, figureHeight }: Scene): Omit<Sp
     .map(({ spot }) => spot.top + spot.height);
   const ground = Math.min(...grounds, foreign.rows * foreign.size) - GROUND_SLACK * figureHeight;
   const strangers = leftOver(foreign, found, figureHeight).filter(
-    (part) => isFigure(part, figureHeight) && part.top + part.height >= ground,
+    (part) =>
+      isFigure(part, figureHeight) &&
+      part.top + part.height >= ground &&
+      found.every((sighting) => !isPartOf(part, sighting)),
   );
   return [...doubles, ...strangers.filter((part) => doubles.every((spot) => overlap(spot, part) < 0.2))];
+}
+
+/** A piece within somebody who is seen whole is a hole in the outline of its reference. */
+function isPartOf(part: Part, { spot, likeness }: Sighting): boolean {
+  return (
+    likeness >= WHOLE_LIKENESS &&
+    part.area < spot.width * spot.height &&
+    containment(part, spot) >= WITHIN_MIN
+  );
 }
 
 interface Part extends Omit<Spot, "score"> {

@@ -44,22 +44,37 @@ export interface Rect {
 
 /** The mean color of a rectangle, and which share of it had weight; undefined when it has none. */
 export function meanOf(field: Field, rect: Rect): { color: Lab; share: number } | undefined {
-  const { width, height, sums } = field;
-  const x0 = Math.max(0, Math.round(rect.left));
-  const y0 = Math.max(0, Math.round(rect.top));
-  const x1 = Math.min(width, Math.max(x0 + 1, Math.round(rect.left + rect.width)));
-  const y1 = Math.min(height, Math.max(y0 + 1, Math.round(rect.top + rect.height)));
-  if (x1 <= x0 || y1 <= y0) return undefined;
+  const share = meanInto(field, rect, scratch);
+  return share === 0 ? undefined : { color: [at(scratch, 0), at(scratch, 1), at(scratch, 2)], share };
+}
+
+const scratch = new Float64Array(3);
+
+/** `meanOf` for inner loops: writes the color into `out` and answers the share, 0 where nothing had weight. */
+export function meanInto(
+  { width, height, sums }: Field,
+  { left, top, width: wide, height: tall }: Rect,
+  out: Float64Array,
+): number {
+  const x0 = Math.max(0, Math.round(left));
+  const y0 = Math.max(0, Math.round(top));
+  const x1 = Math.min(width, Math.max(x0 + 1, Math.round(left + wide)));
+  const y1 = Math.min(height, Math.max(y0 + 1, Math.round(top + tall)));
+  if (x1 <= x0 || y1 <= y0) return 0;
   const stride = (width + 1) * 4;
   const p = y0 * stride + x0 * 4;
   const q = y0 * stride + x1 * 4;
   const r = y1 * stride + x0 * 4;
   const s = y1 * stride + x1 * 4;
-  const weight = (sums[s + 3] ?? 0) - (sums[q + 3] ?? 0) - (sums[r + 3] ?? 0) + (sums[p + 3] ?? 0);
+  const weight = at(sums, s + 3) - at(sums, q + 3) - at(sums, r + 3) + at(sums, p + 3);
   const area = (x1 - x0) * (y1 - y0);
-  if (weight < area * 1e-3) return undefined;
-  const l = (sums[s] ?? 0) - (sums[q] ?? 0) - (sums[r] ?? 0) + (sums[p] ?? 0);
-  const a = (sums[s + 1] ?? 0) - (sums[q + 1] ?? 0) - (sums[r + 1] ?? 0) + (sums[p + 1] ?? 0);
-  const b = (sums[s + 2] ?? 0) - (sums[q + 2] ?? 0) - (sums[r + 2] ?? 0) + (sums[p + 2] ?? 0);
-  return { color: [l / weight, a / weight, b / weight], share: weight / area };
+  if (weight < area * 1e-3) return 0;
+  out[0] = (at(sums, s) - at(sums, q) - at(sums, r) + at(sums, p)) / weight;
+  out[1] = (at(sums, s + 1) - at(sums, q + 1) - at(sums, r + 1) + at(sums, p + 1)) / weight;
+  out[2] = (at(sums, s + 2) - at(sums, q + 2) - at(sums, r + 2) + at(sums, p + 2)) / weight;
+  return weight / area;
+}
+
+function at(numbers: Float64Array, index: number): number {
+  return numbers[index] ?? 0;
 }

@@ -1,11 +1,13 @@
 import type { Pixels } from "../images/index.ts";
 import { roundedScore } from "../score.ts";
-import { foreignTo, foreignToGround } from "./background.ts";
+import { foreignTo, foreignToGround, standOutOf } from "./background.ts";
 import { isCopy } from "./copy.ts";
 import { extrasOf } from "./extras.ts";
 import { fieldOf } from "./field.ts";
+import { SAME_LIGHT } from "./light.ts";
 import { pyramidOf } from "./pyramid.ts";
 import type { Spot } from "./search.ts";
+import { secondLook } from "./second-look.ts";
 import { type Suspect, sightings, suspectOf } from "./subject-region.ts";
 import { type Cutout, cutoutOf } from "./template.ts";
 import { findingsOf, type Verdict } from "./verdicts.ts";
@@ -69,16 +71,20 @@ export interface CastAnswer {
  */
 export function checkCast({ scene, cast, place }: CastQuestion): CastAnswer {
   const field = fieldOf(scene);
-  const pyramid = pyramidOf(field);
+  const first = place ? foreignTo(field, place, SAME_LIGHT) : foreignToGround(scene, field);
+  const pyramid = pyramidOf(field, first && standOutOf(first));
   const made = cast.map((member) => ({ member, made: suspectFor(member, scene) }));
   const suspects = made.flatMap(({ made: { suspect } }) => (suspect ? [suspect] : []));
   const { seen, light } = sightings(pyramid, suspects);
-  const { findings, found } = findingsOf({ pyramid, suspects, seen, light });
-  const foreign = place ? foreignTo(field, place, light) : foreignToGround(scene, field);
+  const { findings: firstFindings, found } = findingsOf({ pyramid, suspects, seen, light });
+  const foreign = place ? foreignTo(field, place, light) : first;
   const heights = found.filter(({ suspect }) => suspect.isCharacter).map(({ spot }) => spot.height);
   const asked = suspects.filter(({ isCharacter }) => isCharacter).map(({ asked: { height } }) => height);
   const figureHeight = middle(heights.length > 0 ? heights : asked);
-  const extras = extrasOf({ found, seen, foreign, figureHeight });
+  const strangers = extrasOf({ found, seen, foreign, figureHeight });
+  const second = secondLook(firstFindings, { pyramid, light, suspects, strangers: strangers ?? [] });
+  const findings = second.findings;
+  const extras = strangers && second.strangers;
   return {
     findings: made.flatMap(({ member, made: { suspect, reason } }): CastFinding[] => {
       const { key, isCharacter } = member;

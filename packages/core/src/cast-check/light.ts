@@ -1,5 +1,5 @@
 import type { Lab } from "../images/index.ts";
-import { difference } from "./difference.ts";
+import { squaredDifference } from "./difference.ts";
 
 /** How the light of a picture changes colors: a gain and an offset for each OKLab axis. */
 export interface Light {
@@ -22,30 +22,47 @@ export function lit({ gain, offset }: Light, color: Lab): Lab {
 
 /** The light that turns most of some colors into the ones seen; pairs that no light explains count less and less. */
 export function lightOf(pairs: ReadonlyArray<{ from: Lab; to: Lab }>): Light {
-  let light = SAME_LIGHT;
+  const light = {
+    gain: [1, 1, 1] as [number, number, number],
+    offset: [0, 0, 0] as [number, number, number],
+  };
   if (pairs.length < PRIOR_PAIRS) return light;
+  const weights = new Float64Array(pairs.length);
   for (let round = 0; round < ROUNDS; round += 1) {
-    const weights = pairs.map(({ from, to }) => {
-      const ratio = difference(lit(light, from), to) / OUTLIER;
-      return 1 / (1 + ratio ** 4);
-    });
-    const axis = (index: 0 | 1 | 2) => fitAxis(pairs, weights, index);
-    const [l, a, b] = [axis(0), axis(1), axis(2)];
-    light = { gain: [l.gain, a.gain, b.gain], offset: [l.offset, a.offset, b.offset] };
+    for (let index = 0; index < pairs.length; index += 1) {
+      const pair = pairs[index];
+      if (!pair) continue;
+      const { from, to } = pair;
+      const l = from[0] * light.gain[0] + light.offset[0];
+      const a = from[1] * light.gain[1] + light.offset[1];
+      const b = from[2] * light.gain[2] + light.offset[2];
+      const ratio = squaredDifference(to, l, a, b) / (OUTLIER * OUTLIER);
+      weights[index] = 1 / (1 + ratio * ratio);
+    }
+    for (const axis of AXES) {
+      const { gain, offset } = fitAxis(pairs, weights, axis);
+      light.gain[axis] = gain;
+      light.offset[axis] = offset;
+    }
   }
   return light;
 }
 
+const AXES = [0, 1, 2] as const;
+
 /** Weighted least squares, drawn towards no change. */
-function fitAxis(pairs: ReadonlyArray<{ from: Lab; to: Lab }>, weights: number[], index: 0 | 1 | 2) {
+function fitAxis(pairs: ReadonlyArray<{ from: Lab; to: Lab }>, weights: Float64Array, axis: 0 | 1 | 2) {
   let [w, x, y, xx, xy] = [0, 0, 0, 0, 0];
-  for (const [at, { from, to }] of pairs.entries()) {
-    const weight = weights[at] ?? 0;
+  for (let index = 0; index < pairs.length; index += 1) {
+    const pair = pairs[index];
+    if (!pair) continue;
+    const weight = weights[index] ?? 0;
+    const [from, to] = [pair.from[axis], pair.to[axis]];
     w += weight;
-    x += weight * from[index];
-    y += weight * to[index];
-    xx += weight * from[index] * from[index];
-    xy += weight * from[index] * to[index];
+    x += weight * from;
+    y += weight * to;
+    xx += weight * from * from;
+    xy += weight * from * to;
   }
   if (w < 1) return { gain: 1, offset: 0 };
   const spread = xx - (x * x) / w;

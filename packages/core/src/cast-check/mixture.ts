@@ -21,6 +21,11 @@ const ONE_COLOR_MIN = 0.35;
 const OWN_GAP_MIN = 0.05;
 const OTHER_COLOR_MIN = 0.085;
 
+/** A tone that is at least so much of what is visible of a figure may be a garment, … */
+const TAKEN_SHARE_MIN = 0.045;
+/** … and it has taken another color when at least so much of it shows that one. */
+const TAKEN_MIN = 0.62;
+
 /** Squares that are not what the reference has there, leaving out those that somebody in front hides. */
 export function lostOf(sighting: Sighting, others: Sighting[]): { lost: Pairing[]; visible: Pairing[] } {
   const visible = sighting.pairs.filter((pair) => !others.some((other) => hides(other, sighting, pair)));
@@ -75,6 +80,60 @@ export function bleedOf(sighting: Sighting, others: Suspect[], scene: { light: L
     .filter(({ share, ofOne }) => share >= EXPLAINED_MIN && ofOne >= ONE_COLOR_MIN)
     .sort((one, other) => other.share + other.ofOne - one.share - one.ofOne);
   return best?.other;
+}
+
+/** A color that somebody has taken from somebody else, and how much of the rest of it is seen, 0 to 1. */
+export interface Taken {
+  from: Suspect;
+  rest: number;
+}
+
+/**
+ * Whose color a garment has taken: nearly all squares of one tone of the reference show one other color, and somebody
+ * else wears it. Unlike `bleedOf` this sees small garments, and colors that the figure has elsewhere itself.
+ */
+export function takenColorOf(sighting: Sighting, others: Suspect[], visible: Pairing[]): Taken | undefined {
+  const tones = [...new Set(visible.map(({ cell }) => cell.tone))];
+  const taken = tones.flatMap((tone) => {
+    const from = takerOf(tone, { visible, others, light: sighting.light });
+    return from ? [{ tone, from }] : [];
+  });
+  const [first] = taken;
+  if (!first) return undefined;
+  const rest = visible.filter(({ cell }) => taken.every(({ tone }) => tone !== cell.tone));
+  const all = rest.reduce((sum, { cell }) => sum + cell.weight, 0);
+  const seen = rest.reduce((sum, { cell, likeness }) => sum + cell.weight * likeness, 0);
+  return { from: first.from, rest: all === 0 ? 0 : seen / all };
+}
+
+function takerOf(
+  tone: number,
+  { visible, others, light }: { visible: Pairing[]; others: Suspect[]; light: Light },
+): Suspect | undefined {
+  const all = visible.filter(({ cell }) => cell.tone === tone);
+  if (all.length < TAKEN_SHARE_MIN * visible.length) return undefined;
+  const changed = all.filter(
+    ({ cell, there, likeness }) => likeness < LOST && difference(cell.color, there) > OTHER_COLOR_MIN,
+  );
+  if (changed.length < TAKEN_SHARE_MIN * visible.length) return undefined;
+  // Sleeves and trousers may be of one tone: only the rows that changed are asked.
+  const rows = changed.map(({ cell }) => cell.row).sort((a, b) => a - b);
+  const [top = 0, bottom = 0] = [0.05, 0.95].map((share) => rows[Math.floor(share * (rows.length - 1))]);
+  const isWithin = ({ cell }: Pairing) => cell.row >= top && cell.row <= bottom;
+  if (changed.filter(isWithin).length < TAKEN_MIN * all.filter(isWithin).length) return undefined;
+  const color = middleOf(changed.map(({ there }) => there));
+  return shareNear(color, changed) < TAKEN_MIN ? undefined : nearestWearer(color, others, light);
+}
+
+function nearestWearer(color: Lab, others: Suspect[], light: Light): Suspect | undefined {
+  const gaps = others.map((other) => ({ other, gap: gapTo(largeTones(other, light), color) }));
+  return gaps.filter(({ gap }) => gap < SAME_COLOR_MAX).sort((a, b) => a.gap - b.gap)[0]?.other;
+}
+
+function middleOf(colors: Lab[]): Lab {
+  const middle = (axis: 0 | 1 | 2) =>
+    colors.map((color) => color[axis]).sort((a, b) => a - b)[Math.floor(colors.length / 2)] ?? 0;
+  return [middle(0), middle(1), middle(2)];
 }
 
 function shareNear(color: Lab, pairs: Pairing[]): number {

@@ -1,3 +1,4 @@
+import { type StandOut, trustIn } from "./background.ts";
 import { matchOfSquare, squaredDifference } from "./difference.ts";
 import type { Level, Pyramid } from "./pyramid.ts";
 import type { Template } from "./template.ts";
@@ -30,7 +31,7 @@ export function search(pyramid: Pyramid, template: Template, range: SearchRange)
   const spots: Spot[] = [];
   for (let height = pyramid.field.height; height >= range.minHeight; height /= LEVEL_RATIO) {
     if (height > range.maxHeight) continue;
-    spots.push(...spotsOf(pyramid.level(height / template.rows), template));
+    spots.push(...spotsOf(pyramid.level(height / template.rows), template, pyramid.standOut));
   }
   return apart(spots, range.keep);
 }
@@ -62,19 +63,19 @@ function shared(one: Omit<Spot, "score">, other: Omit<Spot, "score">): number {
   return wide <= 0 || tall <= 0 ? 0 : wide * tall;
 }
 
-function spotsOf(level: Level, template: Template): Spot[] {
+function spotsOf(level: Level, template: Template, standOut: StandOut | undefined): Spot[] {
   const { step, size, columns, rows } = level;
   const wide = (template.columns - 1) * 2;
   const tall = (template.rows - 1) * 2;
   if (columns === 0 || rows <= tall) return [];
-  const maps = toneMaps(level, template);
+  const cells = cellsOf(template, toneMaps(level, template, standOut), columns);
   const weights = template.cells.reduce((sum, { weight }) => sum + weight, 0);
   const spots: Spot[] = [];
   // A figure may be cut by the sides of the picture up to a third of its width.
   const beyond = Math.floor(wide / 3);
   for (let top = 0; top <= rows - 1 - tall; top += 2) {
     for (let left = -beyond; left + wide <= columns - 1 + beyond; left += 2) {
-      const score = seenAt(maps, template, { left, top, columns }) / weights;
+      const score = seenAt(cells, { left, top, columns }) / weights;
       const [width, height] = [template.columns * size, template.rows * size];
       if (score > SCORE_MIN) spots.push({ left: left * step, top: top * step, width, height, score });
     }
@@ -82,28 +83,51 @@ function spotsOf(level: Level, template: Template): Spot[] {
   return apart(spots, KEPT_PER_LEVEL);
 }
 
+interface Cells {
+  /** Of each cell: its tone's map, where in that map relative to the figure's corner, its column, and its weight. */
+  maps: Float32Array[];
+  at: Int32Array;
+  columns: Int32Array;
+  weights: Float64Array;
+}
+
+function cellsOf({ cells }: Template, maps: Float32Array[], columns: number): Cells {
+  const none = new Float32Array(0);
+  return {
+    maps: cells.map(({ tone }) => maps[tone] ?? none),
+    at: Int32Array.from(cells, ({ column, row }) => row * 2 * columns + column * 2),
+    columns: Int32Array.from(cells, ({ column }) => column * 2),
+    weights: Float64Array.from(cells, ({ weight }) => weight),
+  };
+}
+
 function seenAt(
-  maps: Float32Array[],
-  { cells }: Template,
+  cells: Cells,
   { left, top, columns }: { left: number; top: number; columns: number },
 ): number {
   let sum = 0;
-  for (const { column, row, tone, weight } of cells) {
-    const at = left + column * 2;
-    if (at >= 0 && at < columns) sum += weight * (maps[tone]?.[(top + row * 2) * columns + at] ?? 0);
+  const corner = top * columns + left;
+  for (let index = 0; index < cells.at.length; index += 1) {
+    const column = left + (cells.columns[index] ?? 0);
+    if (column < 0 || column >= columns) continue;
+    sum += (cells.weights[index] ?? 0) * (cells.maps[index]?.[corner + (cells.at[index] ?? 0)] ?? 0);
   }
   return sum;
 }
 
-function toneMaps(level: Level, { tones }: Template): Float32Array[] {
-  const { colors } = level;
+function toneMaps(level: Level, { tones }: Template, standOut: StandOut | undefined): Float32Array[] {
+  const { colors, columns, step, size } = level;
+  const trust = Float32Array.from({ length: colors.length / 3 }, (_, at) =>
+    trustIn(standOut, (at % columns) * step + size / 2, Math.floor(at / columns) * step + size / 2),
+  );
   return tones.map(({ color }) => {
     const map = new Float32Array(colors.length / 3);
     for (let at = 0; at < map.length; at += 1) {
-      const [l = 0, a = 0, b = 0] = [colors[at * 3], colors[at * 3 + 1], colors[at * 3 + 2]];
-      map[at] = matchOfSquare(squaredDifference(color, l, a, b));
+      const l = colors[at * 3] ?? 0;
+      map[at] = matchOfSquare(squaredDifference(color, l, colors[at * 3 + 1] ?? 0, colors[at * 3 + 2] ?? 0));
     }
-    return spread(map, level);
+    const seen = spread(map, level);
+    return seen.map((value, at) => value * (trust[at] ?? 1));
   });
 }
 

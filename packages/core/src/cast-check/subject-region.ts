@@ -1,5 +1,6 @@
 import type { Lab } from "../images/index.ts";
 import { type Alignment, align, type Pairing, pairsAt } from "./align.ts";
+import { standOutAt } from "./background.ts";
 import { type Light, lightOf, lit, SAME_LIGHT } from "./light.ts";
 import type { Pyramid } from "./pyramid.ts";
 import { containment, type Spot, search } from "./search.ts";
@@ -17,8 +18,9 @@ const HEIGHT_FACTOR = 1.6;
 const SURE = 0.6;
 /** A light of its own must explain this much more of a figure than the light of the picture. */
 const OWN_LIGHT_GAIN_MIN = 0.03;
-/** Two who stand close cover each other less than this. */
-const SAME_PLACE = 0.62;
+/** Two who stand close cover each other less than this, and less than the second where one is seen poorly. */
+const SAME_PLACE = { sure: 0.62, doubtful: 0.45 };
+const SURE_MIN = 0.9;
 
 /** Somebody who may be in a picture. */
 export interface Suspect {
@@ -40,6 +42,8 @@ export interface Sighting {
   likeness: number;
   /** The light that falls on this figure. */
   light: Light;
+  /** Share of it that stands out from the place, 0 to 1; 1 where that is not known. */
+  standOut: number;
 }
 
 /** A reference, ready to be looked for. */
@@ -63,7 +67,7 @@ export function sightings(pyramid: Pyramid, suspects: Suspect[]): { seen: Sighti
   return { seen: bestFirst(seen), light };
 }
 
-/** A sighting in the light of the picture, or in a light of its own where that explains more of it. */
+/** A sighting in the light of the picture, or in a light of its own where that explains more of it; moved to fit. */
 function inLight(pyramid: Pyramid, { suspect, spot, pairs }: Sighting, shared: Light): Sighting {
   const own = lightOf(
     pairs.map(({ cell, seen }): { from: Lab; to: Lab } => ({ from: cell.color, to: seen })),
@@ -71,10 +75,11 @@ function inLight(pyramid: Pyramid, { suspect, spot, pairs }: Sighting, shared: L
   const [common, single] = [shared, own].map((light) => {
     const template = relit(suspect.fine, (color) => lit(light, color));
     const relitPairs = pairsAt(pyramid.field, template, spot, REACH);
-    return { suspect, spot, light, pairs: relitPairs, likeness: likenessOf(template, relitPairs) };
+    return { light, likeness: likenessOf(template, relitPairs) };
   });
   if (!common || !single) throw new Error("two lights were given");
-  return single.likeness > common.likeness + OWN_LIGHT_GAIN_MIN ? single : common;
+  const isOwn = single.likeness > common.likeness + OWN_LIGHT_GAIN_MIN;
+  return lookAt(pyramid, suspect, { spot, light: isOwn ? own : shared });
 }
 
 /** A suspect laid over one given spot, feet on its ground. */
@@ -86,8 +91,25 @@ export function lookAt(
   const template = relit(suspect.fine, (color) => lit(light, color));
   const width = (spot.height * template.columns) / template.rows;
   const start = { ...spot, left: spot.left + (spot.width - width) / 2, width };
-  const alignment = align(pyramid.field, template, start);
-  return { suspect, ...alignment, light, likeness: likenessOf(template, alignment.pairs) };
+  const alignment = align(pyramid, template, start);
+  return sightingOf(pyramid, {
+    suspect,
+    ...alignment,
+    light,
+    likeness: likenessOf(template, alignment.pairs),
+  });
+}
+
+function sightingOf({ standOut }: Pyramid, seen: Omit<Sighting, "standOut">): Sighting {
+  const { spot, pairs, suspect } = seen;
+  const size = spot.height / suspect.fine.rows;
+  const sum = pairs.reduce(
+    (total, { cell }) =>
+      total +
+      standOutAt(standOut, spot.left + (cell.column + 0.5) * size, spot.top + (cell.row + 0.5) * size),
+    0,
+  );
+  return { ...seen, standOut: pairs.length === 0 ? 0 : sum / pairs.length };
 }
 
 /** The weighted mean likeness of all squares; those outside the picture count as half. */
@@ -108,8 +130,9 @@ function spotted(pyramid: Pyramid, suspect: Suspect): Sighting[] {
     keep: SPOTS,
   });
   return spots.slice(0, ALIGNED).map((spot) => {
-    const alignment: Alignment = align(pyramid.field, suspect.fine, spot);
-    return { suspect, ...alignment, light: SAME_LIGHT, likeness: likenessOf(suspect.fine, alignment.pairs) };
+    const alignment: Alignment = align(pyramid, suspect.fine, spot);
+    const likeness = likenessOf(suspect.fine, alignment.pairs);
+    return sightingOf(pyramid, { suspect, ...alignment, light: SAME_LIGHT, likeness });
   });
 }
 
@@ -119,5 +142,6 @@ function bestFirst(seen: Sighting[]): Sighting[] {
 
 /** Whether two sightings are of the same piece of the picture. */
 export function isSamePlace(one: Sighting, other: Sighting): boolean {
-  return containment(one.spot, other.spot) >= SAME_PLACE;
+  const isSure = Math.min(one.likeness, other.likeness) >= SURE_MIN;
+  return containment(one.spot, other.spot) >= (isSure ? SAME_PLACE.sure : SAME_PLACE.doubtful);
 }

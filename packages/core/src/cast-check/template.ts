@@ -1,5 +1,5 @@
 import { type Lab, labImage, onWhite, type Pixels, splitSubject } from "../images/index.ts";
-import { difference } from "./difference.ts";
+import { difference, squaredDifference } from "./difference.ts";
 import { fieldOf, meanOf } from "./field.ts";
 
 /** One square of a figure: where it is in its grid, its mean color, and which of the figure's colors that is. */
@@ -17,9 +17,15 @@ export interface Template {
   rows: number;
   columns: number;
   cells: Cell[];
+  /** The cells again, for inner loops. */
+  packed: Packed;
   /** The figure's main colors. */
   tones: Tone[];
 }
+
+/** Six numbers a cell: column, row, weight and color. */
+export type Packed = Float64Array;
+export const PACKED_STRIDE = 6;
 
 export interface Tone {
   color: Lab;
@@ -120,14 +126,33 @@ export function templateOf({ pixels, mask, box }: Cutout, rows: number): Templat
     const tone = nearestTone(tones, square.color);
     return { ...square, tone, weight: 1 / Math.sqrt(Math.max(0.02, tones[tone]?.share ?? 1)) };
   });
-  return { rows, columns, cells, tones };
+  return { rows, columns, cells, packed: packedOf(cells), tones };
+}
+
+function packedOf(cells: Cell[]): Packed {
+  const packed = new Float64Array(cells.length * PACKED_STRIDE);
+  let at = 0;
+  for (const { column, row, weight, color } of cells) {
+    packed[at] = column;
+    packed[at + 1] = row;
+    packed[at + 2] = weight;
+    packed[at + 3] = color[0];
+    packed[at + 4] = color[1];
+    packed[at + 5] = color[2];
+    at += PACKED_STRIDE;
+  }
+  return packed;
 }
 
 /** The same template as it looks in another light. */
 export function relit(template: Template, light: (color: Lab) => Lab): Template {
+  const cells = template.cells.map(({ column, row, color, tone, weight }) => {
+    return { column, row, color: light(color), tone, weight };
+  });
   return {
     ...template,
-    cells: template.cells.map((cell) => ({ ...cell, color: light(cell.color) })),
+    cells,
+    packed: packedOf(cells),
     tones: template.tones.map((tone) => ({ ...tone, color: light(tone.color) })),
   };
 }
@@ -165,7 +190,7 @@ function nearestTone(tones: Tone[], color: Lab): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (const [index, tone] of tones.entries()) {
-    const away = difference(tone.color, color);
+    const away = squaredDifference(tone.color, color[0], color[1], color[2]);
     if (away >= least) continue;
     least = away;
     best = index;

@@ -1,7 +1,8 @@
 import { assign } from "./assign.ts";
 import type { Light } from "./light.ts";
-import { bleedOf, cellAt, centerOf, lostOf, shareInColorsOf } from "./mixture.ts";
+import { bleedOf, cellAt, centerOf, lostOf, shareInColorsOf, takenColorOf } from "./mixture.ts";
 import type { Pyramid } from "./pyramid.ts";
+import { containment } from "./search.ts";
 import { isSamePlace, lookAt, type Sighting, type Suspect } from "./subject-region.ts";
 
 export type Verdict = "present" | "missing" | "swapped" | "merged" | "attribute-bleed" | "unmeasured";
@@ -22,6 +23,8 @@ const WHOLE = 0.9;
 const SEEN_MIN = 0.5;
 /** With less than this, and nothing to explain it, it is somebody else who looks a little like it. */
 const PRESENT_MIN = 0.7;
+/** Whoever has taken a color is otherwise as in its reference, to this share. */
+export const REST_MIN = 0.75;
 /** Somebody so near to the asked place, as a share of its height, stands where it should. */
 const OWN_PLACE = 0.2;
 /** Two figures are mixed when the lost part of one is the other's, to this share, … */
@@ -33,6 +36,9 @@ const MIXED_COLORS_MIN = 0.6;
 /** A mixed figure is at least so much of its host, and at most so much. */
 const MERGED_MIN = 0.35;
 const MERGED_MAX = 0.95;
+/** Two who are seen less than this each, and cover each other so much, are one. */
+const JOINED_MAX = 0.88;
+const JOINED_MIN = 0.3;
 /** Less of somebody than this to be seen says nothing. */
 const VISIBLE_MIN = 0.35;
 /** Who stands at another's place stands this much nearer to it than to the own one. */
@@ -51,11 +57,14 @@ export interface Lineup {
 export function findingsOf(lineup: Lineup): { findings: Finding[]; found: Sighting[] } {
   const { suspects, seen } = lineup;
   const assigned = assign(suspects, seen);
-  const solid = new Map([...assigned].filter(([, { likeness }]) => likeness >= SEEN_MIN));
+  const solid = new Map(
+    [...assigned].filter(([, sighting]) => sighting.likeness >= SEEN_MIN || isDyed(sighting, suspects)),
+  );
   const characters = suspects.filter(({ isCharacter }) => isCharacter);
   const findings = new Map<Suspect, Finding>();
   for (const suspect of characters) findings.set(suspect, alone(suspect, solid, lineup));
   for (const suspect of characters) merge(suspect, { findings, solid, lineup });
+  for (const suspect of characters) join(suspect, findings);
   for (const suspect of characters) swap(suspect, { findings, lineup });
   return { findings: [...findings.values()], found: [...solid.values()] };
 }
@@ -63,20 +72,31 @@ export function findingsOf(lineup: Lineup): { findings: Finding[]; found: Sighti
 function alone(suspect: Suspect, solid: Map<Suspect, Sighting>, lineup: Lineup): Finding {
   const sighting = solid.get(suspect);
   if (!sighting) return { suspect, verdict: "missing", others: [], sighting: undefined };
-  if (sighting.likeness >= WHOLE) return { suspect, verdict: "present", others: [], sighting };
   const others = [...solid.values()].filter((other) => other !== sighting);
   const { visible } = lostOf(sighting, others);
-  if (visible.length < VISIBLE_MIN * suspect.fine.cells.length)
-    return { suspect, verdict: "unmeasured", others: [], sighting, reason: "hidden by somebody in front" };
+  const cast = lineup.suspects.filter((other) => other !== suspect && other.isCharacter);
   const x = sighting.spot.left + sighting.spot.width / 2;
   const isAtHome = Math.abs(x - suspect.asked.x) <= OWN_PLACE * suspect.asked.height;
+  const taken =
+    isAtHome || sighting.likeness >= PRESENT_MIN ? takenColorOf(sighting, cast, visible) : undefined;
+  if (taken && taken.rest >= REST_MIN && visible.length >= VISIBLE_MIN * suspect.fine.cells.length)
+    return { suspect, verdict: "attribute-bleed", others: [taken.from], sighting };
+  if (sighting.likeness >= WHOLE) return { suspect, verdict: "present", others: [], sighting };
+  if (visible.length < VISIBLE_MIN * suspect.fine.cells.length)
+    return { suspect, verdict: "unmeasured", others: [], sighting, reason: "hidden by somebody in front" };
   if (sighting.likeness < PRESENT_MIN && !isAtHome)
     return { suspect, verdict: "missing", others: [], sighting: undefined };
-  const cast = lineup.suspects.filter((other) => other !== suspect && other.isCharacter);
   const source = bleedOf(sighting, cast, { light: sighting.light, visible });
   if (source) return { suspect, verdict: "attribute-bleed", others: [source], sighting };
   if (sighting.likeness >= PRESENT_MIN) return { suspect, verdict: "present", others: [], sighting };
   return { suspect, verdict: "unmeasured", others: [], sighting, reason: "only partly like its reference" };
+}
+
+/** Somebody of whom little is seen in its colors, because most of it has taken those of somebody else. */
+function isDyed(sighting: Sighting, suspects: Suspect[]): boolean {
+  const others = suspects.filter((other) => other !== sighting.suspect && other.isCharacter);
+  const taken = takenColorOf(sighting, others, sighting.pairs);
+  return taken !== undefined && taken.rest >= REST_MIN;
 }
 
 interface Judging {
@@ -112,6 +132,25 @@ function merge(
     findings.set(host, { suspect: host, verdict: "merged", others: [suspect], sighting });
     return;
   }
+}
+
+/** Two who are both seen poorly upon one another are one figure made of both. */
+function join(suspect: Suspect, findings: Map<Suspect, Finding>): void {
+  const own = findings.get(suspect);
+  if (!own || !isDoubtful(own)) return;
+  const other = [...findings.values()].find(
+    (each) =>
+      each !== own && isDoubtful(each) && containment(each.sighting.spot, own.sighting.spot) >= JOINED_MIN,
+  );
+  if (!other) return;
+  findings.set(suspect, { ...own, verdict: "merged", others: [other.suspect] });
+  findings.set(other.suspect, { ...other, verdict: "merged", others: [suspect] });
+}
+
+function isDoubtful(finding: Finding): finding is Finding & { sighting: Sighting } {
+  const { verdict, sighting } = finding;
+  const isOpen = verdict === "present" || verdict === "attribute-bleed" || verdict === "unmeasured";
+  return isOpen && sighting !== undefined && sighting.likeness < JOINED_MAX;
 }
 
 function isFree(sighting: Sighting, known: Sighting[]): boolean {

@@ -4,6 +4,7 @@ import * as Generation from "../generation/index.ts";
 import { derivedId } from "../ids.ts";
 import * as Job from "../job/index.ts";
 import * as Lineage from "../lineage/index.ts";
+import { SCENE_PARTS } from "../quality/index.ts";
 import { publicSeed } from "../seed/index.ts";
 import { contradictions, type Warning } from "./contradictions.ts";
 import { bestOf, type Take, takesOf } from "./judge.ts";
@@ -61,7 +62,7 @@ function resultOf(best: Take, { input, entries, sketchId, takes }: Known) {
     compositePrompt: row.request.prompt,
     consistencyScores: scoresOf(entries, report?.figures ?? []),
     qualityScore: media.quality.score,
-    quality: media.quality.score === null ? { status: NOT_MEASURED } : media.quality,
+    quality: qualityOf(media),
     cast: {
       status: report?.figures.some(({ verdict, isProp }) => !isProp && verdict !== "unmeasured")
         ? "measured"
@@ -77,6 +78,13 @@ function resultOf(best: Take, { input, entries, sketchId, takes }: Known) {
     droppedReferences: dropped.map(({ referenceId, role, name }) => ({ referenceId, role, name })),
     attempts: takes.map((take) => attemptOf(take, take === best)),
   };
+}
+
+/** A scene has no backdrop and no whole figure, so only the other parts say something about it. */
+function qualityOf({ quality }: Take["media"]) {
+  if (quality.score === null) return { status: NOT_MEASURED };
+  const { score, parts, faults } = quality;
+  return { score, parts: Object.fromEntries(SCENE_PARTS.map((part) => [part, parts[part]])), faults };
 }
 
 function viewOf(figure: Figure, entries: Entry[]) {

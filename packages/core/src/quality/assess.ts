@@ -13,6 +13,8 @@ import { edgeLoss } from "./sharpness.ts";
 
 const PARTS = ["sharpness", "exposure", "framing", "backdrop", "artefacts"] as const;
 export type QualityPart = (typeof PARTS)[number];
+/** What a place or a scene is judged by: it has no backdrop, and nothing in it must be whole. */
+export const SCENE_PARTS = ["sharpness", "exposure", "artefacts"] as const satisfies readonly QualityPart[];
 
 export interface Expectations {
   /** False for places and scenes, which have no plain backdrop and no whole figure. */
@@ -42,7 +44,7 @@ export async function assessQuality(
   const busy = expectsBackdrop ? busyBackdrop(gradients(luma), isFigure) : 0;
   const noise = noiseOf(luma);
   const blocks = blockiness(lumaOf(pixels));
-  const judged = verdict({
+  const judged = verdict(expectsBackdrop ? PARTS : SCENE_PARTS, {
     sharpness: [rising(edgeLoss(luma), QUALITY.edgeLoss), "out of focus"],
     exposure: lower(
       [falling(light.clippedHigh, QUALITY.clippedShare), "over-exposed"],
@@ -66,8 +68,8 @@ export async function assessQuality(
 type Judged = [score: number, fault: string];
 
 /** The score is drawn towards the worst part: nothing makes up for a blurred picture. */
-function verdict(judged: Record<QualityPart, Judged>): Quality {
-  const scores = PARTS.map((part) => judged[part][0]);
+function verdict(counted: readonly QualityPart[], judged: Record<QualityPart, Judged>): Quality {
+  const scores = counted.map((part) => judged[part][0]);
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const score = Math.min(...scores) * (1 - QUALITY.meanShare) + mean * QUALITY.meanShare;
   return {

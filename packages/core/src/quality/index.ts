@@ -1,3 +1,3 @@
 export { askedColors } from "./asked-colors.ts";
-export { assessQuality } from "./assess.ts";
+export { assessQuality, SCENE_PARTS } from "./assess.ts";
 export { type AskedColor, type Quality, QualityRecord } from "./record.ts";
