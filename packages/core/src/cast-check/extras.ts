@@ -4,6 +4,8 @@ import type { Sighting } from "./subject-region.ts";
 
 /** What is left over must be this large beside the figures that are there, in height and in area, to be somebody. */
 const HEIGHT_MIN = 0.4;
+/** At the sides of the picture there may be more of the place than its reference shows. */
+const CUT_HEIGHT_MIN = 0.7;
 const AREA_MIN = 0.18;
 /** Less of its own box than this is no body. */
 const FILL_MIN = 0.25;
@@ -43,7 +45,7 @@ export function extrasOf({ found, seen, foreign, figureHeight }: Scene): Omit<Sp
   const ground = Math.min(...grounds, foreign.rows * foreign.size) - GROUND_SLACK * figureHeight;
   const strangers = leftOver(foreign, found, figureHeight).filter(
     (part) =>
-      isFigure(part, figureHeight) &&
+      isFigure(part, figureHeight, foreign) &&
       part.top + part.height >= ground &&
       found.every((sighting) => !isPartOf(part, sighting)),
   );
@@ -64,9 +66,15 @@ interface Part extends Omit<Spot, "score"> {
   area: number;
 }
 
-function isFigure({ width, height, area }: Part, figureHeight: number): boolean {
+function isFigure(
+  { left, width, height, area }: Part,
+  figureHeight: number,
+  { columns, size }: Foreign,
+): boolean {
   const typicalArea = figureHeight * figureHeight * 0.3;
-  const isLarge = height >= HEIGHT_MIN * figureHeight && area >= AREA_MIN * typicalArea;
+  const isCut = left <= 0 || left + width >= columns * size;
+  const isLarge =
+    height >= (isCut ? CUT_HEIGHT_MIN : HEIGHT_MIN) * figureHeight && area >= AREA_MIN * typicalArea;
   return isLarge && area >= FILL_MIN * width * height && height >= ASPECT_MIN * width;
 }
 

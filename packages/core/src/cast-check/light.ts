@@ -71,3 +71,34 @@ function fitAxis(pairs: ReadonlyArray<{ from: Lab; to: Lab }>, weights: Float64A
   const gain = Math.max(GAIN.min, Math.min(GAIN.max, (together + prior) / (spread + prior)));
   return { gain, offset: ((y - gain * x) / w) * (w / (w + PRIOR_PAIRS)) };
 }
+
+/** Bounds of a light that is only guessed from means and spreads: wide for lightness, narrow for color. */
+const GUESS = {
+  lightness: { gainMin: 0.5, gainMax: 1.35, offsetMax: 0.25 },
+  color: { gainMin: 0.6, gainMax: 1.2, offsetMax: 0.03 },
+};
+
+/** A light that gives some colors the mean and spread of others, within bounds; for light too different to fit. */
+export function guessedLight(pairs: ReadonlyArray<{ from: Lab; to: Lab }>): Light {
+  if (pairs.length < PRIOR_PAIRS) return SAME_LIGHT;
+  const axes = AXES.map((axis) => {
+    const from = momentsOf(pairs.map((pair) => pair.from[axis]));
+    const to = momentsOf(pairs.map((pair) => pair.to[axis]));
+    const { gainMin, gainMax, offsetMax } = axis === 0 ? GUESS.lightness : GUESS.color;
+    const gain = Math.max(gainMin, Math.min(gainMax, from.spread < 1e-3 ? 1 : to.spread / from.spread));
+    const offset = Math.max(-offsetMax, Math.min(offsetMax, to.mean - gain * from.mean));
+    return { gain, offset };
+  });
+  const of = (name: "gain" | "offset"): Lab => [
+    axes[0]?.[name] ?? 0,
+    axes[1]?.[name] ?? 0,
+    axes[2]?.[name] ?? 0,
+  ];
+  return { gain: of("gain"), offset: of("offset") };
+}
+
+function momentsOf(values: number[]): { mean: number; spread: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { mean, spread: Math.sqrt(square) };
+}

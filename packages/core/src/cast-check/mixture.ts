@@ -21,6 +21,7 @@ const ONE_COLOR_MIN = 0.35;
 const OWN_GAP_MIN = 0.05;
 const OTHER_COLOR_MIN = 0.085;
 
+const RECOLORED = { color: 0.045, lightness: 0.18 };
 /** A tone that is at least so much of what is visible of a figure may be a garment, … */
 const TAKEN_SHARE_MIN = 0.045;
 /** … and it has taken another color when at least so much of it shows that one. */
@@ -113,7 +114,7 @@ function takerOf(
   const all = visible.filter(({ cell }) => cell.tone === tone);
   if (all.length < TAKEN_SHARE_MIN * visible.length) return undefined;
   const changed = all.filter(
-    ({ cell, there, likeness }) => likeness < LOST && difference(cell.color, there) > OTHER_COLOR_MIN,
+    ({ cell, there, likeness }) => likeness < LOST && isRecolored(cell.color, there),
   );
   if (changed.length < TAKEN_SHARE_MIN * visible.length) return undefined;
   // Sleeves and trousers may be of one tone: only the rows that changed are asked.
@@ -123,6 +124,12 @@ function takerOf(
   if (changed.filter(isWithin).length < TAKEN_MIN * all.filter(isWithin).length) return undefined;
   const color = middleOf(changed.map(({ there }) => there));
   return shareNear(color, changed) < TAKEN_MIN ? undefined : nearestWearer(color, others, light);
+}
+
+/** Shade and shine change lightness, and color only a little. */
+function isRecolored(one: Lab, other: Lab): boolean {
+  const color = Math.hypot(one[1] - other[1], one[2] - other[2]);
+  return color > RECOLORED.color || Math.abs(one[0] - other[0]) > RECOLORED.lightness;
 }
 
 function nearestWearer(color: Lab, others: Suspect[], light: Light): Suspect | undefined {

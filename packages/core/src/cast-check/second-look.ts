@@ -11,6 +11,8 @@ export type Stranger = Omit<Spot, "score">;
 /** Two are mixed in one figure when together they explain so much of it, and each at least a part. */
 const TOGETHER_MIN = 0.9;
 const PART_MIN = 0.3;
+/** Seen so well, the stranger is simply the missing one. */
+const PLAIN_MIN = 0.85;
 
 interface Scene {
   pyramid: Pyramid;
@@ -20,7 +22,7 @@ interface Scene {
 }
 
 /**
- * Whoever is missing may be the stranger: wearing somebody else's colors so much of them that it was not seen, or
+ * Whoever is missing may be the stranger: overlooked, wearing somebody else's colors so much of them that it was not seen, or
  * mixed with another one who is missing. Answers the findings anew and the strangers that are left.
  */
 export function secondLook(findings: Finding[], { pyramid, light, suspects, strangers }: Scene) {
@@ -30,11 +32,16 @@ export function secondLook(findings: Finding[], { pyramid, light, suspects, stra
     const seen = missing
       .map(({ suspect }) => lookAt(pyramid, suspect, { spot: { ...stranger, score: 0 }, light }))
       .sort((a, b) => b.likeness - a.likeness);
-    const known = dyed(seen, suspects) ?? mixed(seen);
+    const known = plain(seen) ?? dyed(seen, suspects) ?? mixed(seen);
     for (const finding of known ?? []) changed.set(finding.suspect, finding);
     return known === undefined;
   });
   return { findings: [...changed.values()], strangers: left };
+}
+
+function plain([best]: Sighting[]): Finding[] | undefined {
+  if (!best || best.likeness < PLAIN_MIN) return undefined;
+  return [{ suspect: best.suspect, verdict: "present", others: [], sighting: best }];
 }
 
 function dyed(seen: Sighting[], suspects: Suspect[]): Finding[] | undefined {

@@ -1,7 +1,7 @@
 import type { Lab } from "../images/index.ts";
 import { type Alignment, align, type Pairing, pairsAt } from "./align.ts";
 import { standOutAt } from "./background.ts";
-import { type Light, lightOf, lit, SAME_LIGHT } from "./light.ts";
+import { guessedLight, type Light, lightOf, lit, SAME_LIGHT } from "./light.ts";
 import type { Pyramid } from "./pyramid.ts";
 import { containment, type Spot, search } from "./search.ts";
 import { type Cutout, relit, type Template, templateOf } from "./template.ts";
@@ -16,8 +16,12 @@ const REACH = 0.6;
 const HEIGHT_FACTOR = 1.6;
 /** Figures that are surely seen tell about the light. */
 const SURE = 0.6;
+/** Who is seen less than this may stand in a light that was not understood. */
+const WELL_SEEN = 0.85;
 /** A light of its own must explain this much more of a figure than the light of the picture. */
 const OWN_LIGHT_GAIN_MIN = 0.03;
+/** … and a guessed one this much: a garment of another color also changes what a guess is made from. */
+const GUESSED_LIGHT_GAIN_MIN = 0.08;
 /** Two who stand close cover each other less than this, and less than the second where one is seen poorly. */
 const SAME_PLACE = { sure: 0.62, doubtful: 0.45 };
 const SURE_MIN = 0.9;
@@ -64,22 +68,51 @@ export function sightings(pyramid: Pyramid, suspects: Suspect[]): { seen: Sighti
   const pairs = sure.map(({ cell, seen }): { from: Lab; to: Lab } => ({ from: cell.color, to: seen }));
   const light = lightOf(pairs);
   const seen = first.map((sighting) => inLight(pyramid, sighting, light));
+  for (const suspect of suspects) {
+    const isSeen = seen.some((each) => each.suspect === suspect && each.likeness >= WELL_SEEN);
+    if (suspect.isCharacter && !isSeen) seen.push(...atAskedPlaces(pyramid, suspect, suspects));
+  }
   return { seen: bestFirst(seen), light };
 }
 
-/** A sighting in the light of the picture, or in a light of its own where that explains more of it; moved to fit. */
+/**
+ * A sighting in the light of the picture, or in a light of its own where that explains more of it, fitted or, where
+ * little is explained, guessed; moved to fit.
+ */
 function inLight(pyramid: Pyramid, { suspect, spot, pairs }: Sighting, shared: Light): Sighting {
-  const own = lightOf(
-    pairs.map(({ cell, seen }): { from: Lab; to: Lab } => ({ from: cell.color, to: seen })),
-  );
-  const [common, single] = [shared, own].map((light) => {
+  const judged = (light: Light) => {
     const template = relit(suspect.fine, (color) => lit(light, color));
-    const relitPairs = pairsAt(pyramid.field, template, spot, REACH);
-    return { light, likeness: likenessOf(template, relitPairs) };
-  });
-  if (!common || !single) throw new Error("two lights were given");
-  const isOwn = single.likeness > common.likeness + OWN_LIGHT_GAIN_MIN;
-  return lookAt(pyramid, suspect, { spot, light: isOwn ? own : shared });
+    return { light, likeness: likenessOf(template, pairsAt(pyramid.field, template, spot, REACH)) };
+  };
+  const common = judged(shared);
+  const own = judged(
+    lightOf(pairs.map(({ cell, seen }): { from: Lab; to: Lab } => ({ from: cell.color, to: seen }))),
+  );
+  const better = own.likeness > common.likeness + OWN_LIGHT_GAIN_MIN ? own : common;
+  const sighting = lookAt(pyramid, suspect, { spot, light: better.light });
+  if (sighting.likeness >= WELL_SEEN) return sighting;
+  const guessed = inGuessedLight(pyramid, suspect, spot);
+  return guessed.likeness > sighting.likeness + GUESSED_LIGHT_GAIN_MIN ? guessed : sighting;
+}
+
+function inGuessedLight(pyramid: Pyramid, suspect: Suspect, spot: Spot): Sighting {
+  const pairs = pairsAt(pyramid.field, suspect.fine, spot, 0);
+  const light = guessedLight(
+    pairs.map(({ cell, there }): { from: Lab; to: Lab } => ({ from: cell.color, to: there })),
+  );
+  return lookAt(pyramid, suspect, { spot, light });
+}
+
+/** Whoever was hardly seen is looked for where anybody was asked to be, whatever the light there. */
+function atAskedPlaces(pyramid: Pyramid, suspect: Suspect, suspects: Suspect[]): Sighting[] {
+  const aspect = suspect.fine.columns / suspect.fine.rows;
+  return suspects
+    .filter(({ isCharacter }) => isCharacter)
+    .map(({ asked }) => {
+      const width = asked.height * aspect;
+      const corner = { left: asked.x - width / 2, top: asked.y - asked.height };
+      return inGuessedLight(pyramid, suspect, { ...corner, width, height: asked.height, score: 0 });
+    });
 }
 
 /** A suspect laid over one given spot, feet on its ground. */

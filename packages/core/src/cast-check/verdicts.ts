@@ -30,14 +30,14 @@ const OWN_PLACE = 0.2;
 /** Two figures are mixed when the lost part of one is the other's, to this share, … */
 const MIXED_SHARE = 0.5;
 /** … and the lost part is more than a detail. */
-const MIXED_LOST_MIN = 0.05;
+const MIXED_LOST_MIN = 0.1;
 /** … or so much of the lost part has the colors of the missing one. */
 const MIXED_COLORS_MIN = 0.6;
 /** A mixed figure is at least so much of its host, and at most so much. */
 const MERGED_MIN = 0.35;
 const MERGED_MAX = 0.95;
 /** Two who are seen less than this each, and cover each other so much, are one. */
-const JOINED_MAX = 0.88;
+const JOINED_MAX = 0.82;
 const JOINED_MIN = 0.3;
 /** Less of somebody than this to be seen says nothing. */
 const VISIBLE_MIN = 0.35;
