@@ -27,11 +27,11 @@ export function surroundingsFor(parts: {
     const overrides = new Map<string, unknown>([
       [
         "@aws-sdk/client-dynamodb",
-        { ...dynamodb, DynamoDBClient: without(dynamodb.DynamoDBClient, unsigned) },
+        over(dynamodb, { DynamoDBClient: without(dynamodb.DynamoDBClient, unsigned) }),
       ],
-      ["@aws-sdk/client-s3", { ...s3, S3Client: without(s3.S3Client, wired) }],
-      ["@aws-sdk/client-sfn", { ...sfn, SFNClient: without(sfn.SFNClient, unsigned) }],
-      ["@aws-lambda-powertools/logger", { ...powertools, Logger: loggerInto(parts.output) }],
+      ["@aws-sdk/client-s3", over(s3, { S3Client: without(s3.S3Client, wired) })],
+      ["@aws-sdk/client-sfn", over(sfn, { SFNClient: without(sfn.SFNClient, unsigned) })],
+      ["@aws-lambda-powertools/logger", over(powertools, { Logger: loggerInto(parts.output) })],
       ["sharp", { default: openSharp }],
       ["node:async_hooks", { AsyncLocalStorage: CallStorage }],
     ]);
@@ -61,6 +61,11 @@ class CallStorage<T> {
     this.#store = store;
     return body();
   }
+}
+
+/** A module with some of its exports replaced. It is not copied: a client's module has hundreds of exports. */
+function over(module: object, replaced: Record<string, unknown>): object {
+  return Object.create(module, Object.getOwnPropertyDescriptors(replaced)) as object;
 }
 
 type ClientClass = new (configuration: never) => object;
