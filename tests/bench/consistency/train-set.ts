@@ -3,6 +3,7 @@ import {
   extremes,
   type Features,
   margins,
+  pairDistances,
   pieces,
   SET_KNOTS,
   type SetScale,
@@ -52,8 +53,9 @@ export async function exampleSets({ turnarounds, store, weightsFor }: SetSource)
   };
   for (const model of turnarounds.models) {
     const weights = weightsFor(model);
+    const distancesOf = remembered();
     const add = (kind: string, foreign: number, views: readonly Features[]) => {
-      const { suspicions } = setVectors(views, { angles: ANGLES, weights });
+      const { suspicions } = setVectors(views, { angles: ANGLES, weights, distancesOf });
       examples.push({ family: model.family, kind, foreign, suspicions });
     };
     for (const variant of CLEAN) {
@@ -83,6 +85,18 @@ export async function exampleSets({ turnarounds, store, weightsFor }: SetSource)
     }
   }
   return examples;
+}
+
+/** The sets of one model share all views but one: their distances are measured once. */
+function remembered(): typeof pairDistances {
+  const known = new Map<Features, Map<Features, Record<string, number>>>();
+  return (one, other) => {
+    const own = known.get(one) ?? new Map<Features, Record<string, number>>();
+    known.set(one, own);
+    const distances = own.get(other) ?? pairDistances(one, other);
+    own.set(other, distances);
+    return distances;
+  };
 }
 
 /** How much each kind of fault counts. */

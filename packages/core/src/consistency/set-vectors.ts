@@ -28,10 +28,16 @@ export interface SetVectors {
   support: number[];
 }
 
+interface Weighed extends SetOptions {
+  weights: Weights;
+  /** Distances of a pair that are known already need not be measured again. */
+  distancesOf?: typeof pairDistances;
+}
+
 /** Everything a set says about each of its views, from pairs and from what its surroundings lead to expect. */
 export function setVectors(
   views: readonly Features[],
-  { angles, master, weights }: SetOptions & { weights: Weights },
+  { angles, master, weights, distancesOf = pairDistances }: Weighed,
 ): SetVectors {
   const names = [...PARTS, "overall"] as const;
   const sums = views.map(() => new Float64Array(names.length));
@@ -44,7 +50,7 @@ export function setVectors(
     totals[at] = (totals[at] ?? 0) + weight;
   };
   const judge = (a: Features, b: Features, apart: number) => {
-    const distances = pairDistances(a, b);
+    const distances = distancesOf(a, b);
     const { logits } = fuse(worldOf(weights, [a, b]), { distances, gap: gapOf(apart, distances) });
     return {
       logits: names.map((name) => logits[name]),
