@@ -4,6 +4,7 @@ import { install } from "@sinonjs/fake-timers";
 export const EPOCH_MS = Date.UTC(2026, 0, 1);
 
 const nativeImmediate = setImmediate;
+const nativeTimeout = setTimeout;
 
 /**
  * The clock of this process: Date, timeouts and intervals stand still until `next` moves them. What the event loop does by
@@ -45,6 +46,11 @@ export function takeOverClock(): VirtualClock {
 /** A turn of the real event loop, which the virtual clock does not hold up. */
 export function realTurn(): Promise<void> {
   return new Promise((resolve) => nativeImmediate(resolve));
+}
+
+/** A wait by the machine's clock. */
+export function realPause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => nativeTimeout(resolve, durationMs));
 }
 
 /** The platform's own would fire by the machine's clock. */
