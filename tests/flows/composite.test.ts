@@ -77,6 +77,7 @@ interface Result {
   droppedReferences: unknown[];
   warnings: Array<{ code: string }>;
   qualityScore: number;
+  consistencyScores: Record<string, number>;
   quality: unknown;
   attempts: Array<{ round: number; isBest: boolean }>;
 }
@@ -105,6 +106,8 @@ describe("a scene of several references", () => {
       faults: expect.any(Array),
     });
     expect(result.qualityScore).toBeGreaterThan(0);
+    const measured = expect.any(Number);
+    expect(result.consistencyScores).toEqual({ [knight]: measured, [fox]: measured, [lantern]: measured });
     expect(result.droppedReferences).toEqual([]);
   });
 

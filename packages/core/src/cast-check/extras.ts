@@ -19,7 +19,7 @@ const TWIN_MIN = 0.85;
 const ASPECT_MIN = 0.8;
 
 /** So much of a piece lies within somebody's box when it is a piece of them. */
-const WITHIN_MIN = 0.8;
+const WITHIN_MIN = 0.65;
 
 interface Scene {
   /** What was found of the cast and the props. */

@@ -6,6 +6,7 @@ import { extrasOf } from "./extras.ts";
 import { fieldOf } from "./field.ts";
 import { SAME_LIGHT } from "./light.ts";
 import { pyramidOf } from "./pyramid.ts";
+import { regionOf } from "./region.ts";
 import type { Spot } from "./search.ts";
 import { secondLook } from "./second-look.ts";
 import { type Suspect, sightings, suspectOf } from "./subject-region.ts";
@@ -32,6 +33,8 @@ export interface CastMember {
 export interface CastQuestion {
   /** The scene, `sceneHeight` tall. */
   scene: Pixels;
+  /** The same scene larger, to cut regions from; the scene itself without it. */
+  large?: Pixels;
   cast: CastMember[];
   /** The reference of its place. */
   place?: Pixels | undefined;
@@ -54,6 +57,8 @@ export interface CastFinding {
   coverage: number | null;
   /** Share of the figure that is seen as in its reference, 0 to 1. */
   likeness: number | null;
+  /** What was seen of it, cut out of the scene along its reference's outline. */
+  region: Pixels | null;
   /** The reference itself was pasted in instead of drawn anew. */
   isCopy: boolean;
   reason?: string;
@@ -69,7 +74,7 @@ export interface CastAnswer {
  * Who is who in a scene, from pixels and references alone: every reference is looked for everywhere and at many sizes,
  * each piece of the picture goes to at most one of them, and what nobody explains is somebody else.
  */
-export function checkCast({ scene, cast, place }: CastQuestion): CastAnswer {
+export function checkCast({ scene, large = scene, cast, place }: CastQuestion): CastAnswer {
   const field = fieldOf(scene);
   const first = place ? foreignTo(field, place, SAME_LIGHT) : foreignToGround(scene, field);
   const pyramid = pyramidOf(field, first && standOutOf(first));
@@ -95,6 +100,7 @@ export function checkCast({ scene, cast, place }: CastQuestion): CastAnswer {
         box: null,
         coverage: null,
         likeness: null,
+        region: null,
         isCopy: false,
       };
       if (!suspect) return [{ ...nothing, verdict: "unmeasured", ...(reason !== undefined && { reason }) }];
@@ -111,6 +117,7 @@ export function checkCast({ scene, cast, place }: CastQuestion): CastAnswer {
               (scene.width * scene.height),
           ),
           likeness: roundedScore(sighting.likeness),
+          region: regionOf(sighting, large, large.height / scene.height) ?? null,
           isCopy: isCharacter && isCopy(sighting, field),
           ...(finding?.reason !== undefined && { reason: finding.reason }),
         },

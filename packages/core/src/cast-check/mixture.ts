@@ -21,9 +21,9 @@ const ONE_COLOR_MIN = 0.35;
 const OWN_GAP_MIN = 0.05;
 const OTHER_COLOR_MIN = 0.085;
 
-const RECOLORED = { color: 0.045, lightness: 0.18 };
+const RECOLORED = { all: 0.06, color: 0.045, lightness: 0.18 };
 /** A tone that is at least so much of what is visible of a figure may be a garment, … */
-const TAKEN_SHARE_MIN = 0.045;
+const TAKEN_SHARE_MIN = 0.033;
 /** … and it has taken another color when at least so much of it shows that one. */
 const TAKEN_MIN = 0.62;
 
@@ -113,9 +113,7 @@ function takerOf(
 ): Suspect | undefined {
   const all = visible.filter(({ cell }) => cell.tone === tone);
   if (all.length < TAKEN_SHARE_MIN * visible.length) return undefined;
-  const changed = all.filter(
-    ({ cell, there, likeness }) => likeness < LOST && isRecolored(cell.color, there),
-  );
+  const changed = all.filter(({ cell, there }) => isRecolored(cell.color, there));
   if (changed.length < TAKEN_SHARE_MIN * visible.length) return undefined;
   // Sleeves and trousers may be of one tone: only the rows that changed are asked.
   const rows = changed.map(({ cell }) => cell.row).sort((a, b) => a - b);
@@ -129,6 +127,7 @@ function takerOf(
 /** Shade and shine change lightness, and color only a little. */
 function isRecolored(one: Lab, other: Lab): boolean {
   const color = Math.hypot(one[1] - other[1], one[2] - other[2]);
+  if (difference(one, other) < RECOLORED.all) return false;
   return color > RECOLORED.color || Math.abs(one[0] - other[0]) > RECOLORED.lightness;
 }
 

@@ -17,6 +17,11 @@ export const Figure = z.object({
   coverage: z.number().nullable(),
   /** Likeness to its reference on the region found, 0-1; null when it was not measured. */
   score: z.number().nullable(),
+  /** The region found against the reference by the consistency module, 0-1 with 0.7 as the working point. */
+  consistency: z
+    .object({ color: z.number().nullable(), features: z.number().nullable() })
+    .nullable()
+    .default(null),
   /** The reference itself was pasted in. */
   isCopy: z.boolean(),
   /** A thing, not a character: where it was found, without judgement. */

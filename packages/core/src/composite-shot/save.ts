@@ -95,10 +95,15 @@ function viewOf(figure: Figure, entries: Entry[]) {
   return { ...named, ...rest, others, words: wordsOf(figure, entries) };
 }
 
-/** By the reference's id; null where nothing was measured. */
+/** By the reference's id, the weaker of both dimensions; null where nothing was measured. */
 function scoresOf(entries: Entry[], figures: Figure[]): Record<string, number | null> {
-  const scores = new Map(figures.map(({ key, score }) => [key, score]));
+  const scores = new Map(figures.map((figure) => [figure.key, consistencyScore(figure)]));
   return Object.fromEntries(entries.filter(isStanding).map(({ key }) => [key, scores.get(key) ?? null]));
+}
+
+function consistencyScore({ consistency }: Figure): number | null {
+  const { color = null, features = null } = consistency ?? {};
+  return color === null || features === null ? null : Math.min(color, features);
 }
 
 function isStanding({ role }: Entry): boolean {

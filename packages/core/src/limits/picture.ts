@@ -30,6 +30,8 @@ export const MASTER = {
 
 /** A composite shot. Places and heights are shares of the picture. */
 export const COMPOSITE = {
+  /** Height at which the regions of a scene are compared to their references. */
+  regionSceneMaxPixels: 1080,
   charactersMax: 8,
   propsMax: 6,
   controlImagesMax: 1,
