@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CAST_CHECK, checkCast } from "../../../packages/core/src/cast-check/index.ts";
 import { type BenchScene, drawnScenes, smallPixels } from "../../bench/cast-scenes.ts";
+import { isFound } from "../../bench/cast-verdict.ts";
 
 async function check({ picture, references, location }: BenchScene) {
   const { sceneHeight, referenceHeight } = CAST_CHECK;
@@ -45,6 +46,28 @@ describe("the cast of a scene", () => {
       ["swapped", ["2"]],
       ["swapped", ["1"]],
     ]);
+  });
+
+  it.each([
+    [23, "bleed", "a garment in somebody else's color"],
+    [2, "extra", "somebody nobody asked for"],
+    [4, "merge", "two who became one"],
+  ])("in scene %d (%s) names %s", { timeout: 120_000 }, async (seed, twist) => {
+    const [, wrong] = await drawnScenes(seed);
+    expect(wrong?.deed?.twist).toBe(twist);
+    const { verdicts, extras } = await check(wrong!);
+    expect(isFound(wrong!.deed!, verdicts, { extras })).toBe(true);
+  });
+
+  it("is cut out of the scene along the outlines of the references", { timeout: 120_000 }, async () => {
+    const [clean] = await drawnScenes(1);
+    const { verdicts } = await check(clean!);
+    for (const { region } of verdicts) {
+      const alphas = region!.data.filter((_, at) => at % 4 === 3);
+      const share = alphas.filter((alpha) => alpha === 255).length / alphas.length;
+      expect(share).toBeGreaterThan(0.3);
+      expect(share).toBeLessThan(0.95);
+    }
   });
 
   it("is not judged where a figure would be too small to be told", { timeout: 120_000 }, async () => {
