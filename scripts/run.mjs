@@ -41,6 +41,7 @@ const COMMANDS = {
   "brain:rebuild": [[...ts("packages/local/src/brain.ts"), "rebuild"]],
   check: CHECKS,
   "bench:consistency": [ts("tests/bench/consistency/consistency.bench.ts")],
+  "bench:breaks": [ts("tests/bench/consistency/breaks.bench.ts")],
   "train:consistency": [ts("tests/bench/consistency/train.ts")],
   "train:scenes": [
     ts("tests/bench/consistency/train-whitening.ts"),
