@@ -31,9 +31,7 @@ export async function reconcile(now = Date.now()): Promise<ReconcileReport> {
     const standing = await Generation.settle(row);
     if (standing === "nobody-waits") await takeLate(await Generation.fromRef(row));
     if (standing === "waiting" && !Job.isActive(await Job.fromId(row.jobId))) await Generation.withdraw(row);
-    if (standing === "unnamed" && now - Date.parse(row.createdAt) > GENERATION.suspectMaxMs) {
-      await closeSuspect(row);
-    }
+    if (standing === "unnamed") await leaveUnnamed(row, now);
     report.settled[standing] = (report.settled[standing] ?? 0) + 1;
   });
   report.amountsPosted = await Generation.postLeftBehind(now);
@@ -41,6 +39,17 @@ export async function reconcile(now = Date.now()): Promise<ReconcileReport> {
   await inTurns(old, report, (job) => mend(job, report));
   log().info("reconciled", { ...report, open: generations.length, openJobs: jobs.length });
   return report;
+}
+
+/**
+ * A function died around its submission. While the job goes on its recovery decides; once nobody will, what may have
+ * been bought is marked, and given up when no webhook has named it in time.
+ */
+async function leaveUnnamed(row: Generation.Row, now: number): Promise<void> {
+  if (now - Date.parse(row.createdAt) > GENERATION.suspectMaxMs) return closeSuspect(row);
+  const isOver = row.claimedAt !== undefined && now - Date.parse(row.claimedAt) >= GENERATION.sendMaxMs;
+  if (row.isSuspect || !isOver || Job.isActive(await Job.fromId(row.jobId))) return;
+  await Generation.move(row, { from: ["pending"], set: { isSuspect: true } });
 }
 
 /** Nothing will ever say whether it was billed: it counts apart. */
