@@ -4,7 +4,7 @@ import type { Part } from "@likeness/core/consistency";
 export const AGAINST: Record<Part, Record<string, number>> = {
   color: { recoloured: 1, different: 0.3, family: 0.15, swapped: 0.2 },
   proportion: { reproportioned: 1, different: 0.1, family: 0.1, impostor: 0.15, missing: 0.1 },
-  parts: { swapped: 1, accessory: 0.8, family: 0.05, different: 0.05 },
+  parts: { swapped: 1, accessory: 0.8, missing: 0.8, family: 0.05, different: 0.05 },
   missing: { missing: 1, accessory: 0.1 },
   style: { restyled: 1, different: 0.1 },
   identity: { different: 0.9, family: 0.9, impostor: 1 },
@@ -32,24 +32,24 @@ export const JOINED: Record<
 > = {
   features: {
     parts: ["parts", "missing"],
-    against: { swapped: 1, accessory: 1, missing: 0.35 },
+    against: { swapped: 1, accessory: 1, missing: 0.6 },
     passShare: 0.95,
   },
   overall: {
     parts: ["color", "proportion", "style", "parts", "missing", "identity"],
     against: {
       ...{
-        different: 1,
-        family: 1,
-        impostor: 1,
-        recoloured: 0.5,
-        restyled: 0.5,
-        swapped: 0.5,
-        accessory: 0.5,
+        different: 1.5,
+        family: 1.5,
+        impostor: 2,
+        recoloured: 0.4,
+        restyled: 0.4,
+        swapped: 0.4,
+        accessory: 0.4,
       },
-      ...{ missing: 0.35, reproportioned: 0.35 },
+      ...{ missing: 0.2, reproportioned: 0.2 },
     },
-    passShare: 0.935,
+    passShare: 0.92,
   },
 };
 /** How many held-out true pairs each part alone lets pass at the working point. */

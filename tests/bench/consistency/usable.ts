@@ -6,14 +6,21 @@ const STYLE =
 
 /** Which distances each part may look at: a part that could see everything would learn the others' work. */
 const USABLE: Record<Part, RegExp[]> = {
-  color: [/^(band|whole|mean|relative|chroma|unmatched|rowColor|cellColor|cellForeign)/],
+  color: [/^(band|whole|mean|relative|chroma|unmatched|rowColor|cellColor|cellForeign|patch)/],
   proportion: [SHAPE],
   style: [STYLE],
-  parts: [/^(unmatched|bandHue|bandChromaMost|wholeChroma|chroma|relative|meanShift|colorCount)/, /^cell/],
-  missing: [/^(area|center|mass|outline$|rowFilled|rowMost|cellCover|cellPatch|stretchHead|unmatched)/],
+  parts: [
+    /^(unmatched|bandHue|bandChromaMost|wholeChroma|chroma|relative|meanShift|colorCount|patch)/,
+    /^(cell|area|center|mass|outlineOneSided|outlinePatch|rowFilled|rowMost|stretchHead)/,
+  ],
+  missing: [
+    /^(area|center|mass|outline$|outlineOneSided|outlinePatch|rowFilled|rowMost|stretchHead)/,
+    /^(cellCover|cellPatch|unmatched|patch)/,
+  ],
   identity: [
     /^(bandChroma|bandHue|wholeChroma|unmatched|rowColor|rowBuild|mass|centerHeight|edge|meanShift)/,
-    /^(chroma|colorCount|turn|stretchHead|cell)/,
+    /^(chroma|colorCount|turn|cell|patch)/,
+    SHAPE,
   ],
 };
 

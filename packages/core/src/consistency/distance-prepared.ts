@@ -3,6 +3,8 @@ import { edgesByHeight, edgesByRow, mirroredEdges } from "./distance-edges.ts";
 import type { Features } from "./features.ts";
 import { BANDS, CHROMA_BINS, OUTLINE_COLUMNS, OUTLINE_ROWS, RASTER, ROWS, section } from "./layout.ts";
 
+/** The raster at half its size: patches that a small shift leaves where they are. */
+export const PATCH_SIDE = RASTER / 2;
 const CHROMA_CELLS = CHROMA_BINS * CHROMA_BINS;
 
 /** What every comparison of one picture needs; made once per features and forgotten with them. */
@@ -24,6 +26,8 @@ export interface Prepared {
   mirrored: Uint32Array;
   /** Lightness, a, b, coverage (0 to 1) of each raster cell. */
   cells: Float32Array;
+  /** The same over patches of 2 x 2 cells. */
+  patches: Float32Array;
   /** Edge directions mirrored, per row of cells, and how much there is at each height; square roots. */
   edgesMirrored: Uint8Array;
   edgeRows: Uint8Array;
@@ -49,6 +53,7 @@ function prepare(data: Uint8Array): Prepared {
   const spreadBands = bands.map(dilated);
   const widths = rowWidths(section(data, "rowWidth"));
   const outline = outlineWords(section(data, "outline"));
+  const cells = rasterCells(section(data, "raster"));
   return {
     bands,
     whole,
@@ -59,7 +64,8 @@ function prepare(data: Uint8Array): Prepared {
     above: shareAbove(widths),
     outline,
     mirrored: mirroredWords(outline),
-    cells: rasterCells(section(data, "raster")),
+    cells,
+    patches: patchesOf(cells),
     edgesMirrored: mirroredEdges(section(data, "edges")),
     edgeRows: edgesByRow(section(data, "edges")),
     edgeHeights: edgesByHeight(section(data, "edges")),
@@ -154,4 +160,20 @@ function rasterCells(bytes: Uint8Array): Float32Array {
     cells[at + 3] = (bytes[at + 3] ?? 0) / 255;
   }
   return cells;
+}
+
+/** Lightness, a, b (each cell weighted by its coverage) and coverage of each patch. */
+function patchesOf(cells: Float32Array): Float32Array {
+  const patches = new Float32Array(PATCH_SIDE * PATCH_SIDE * 4);
+  for (let cell = 0; cell < RASTER * RASTER; cell++) {
+    const patch = (Math.floor(cell / RASTER / 2) * PATCH_SIDE + ((cell % RASTER) >> 1)) * 4;
+    const cover = cells[cell * 4 + 3] ?? 0;
+    for (let axis = 0; axis < 3; axis++) {
+      patches[patch + axis] = (patches[patch + axis] ?? 0) + cover * (cells[cell * 4 + axis] ?? 0);
+    }
+    patches[patch + 3] = (patches[patch + 3] ?? 0) + cover;
+  }
+  return patches.map((value, at) =>
+    at % 4 === 3 ? value / 4 : value / Math.max(1e-6, patches[at - (at % 4) + 3] ?? 0),
+  );
 }

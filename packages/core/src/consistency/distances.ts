@@ -1,4 +1,6 @@
 import { colorDistances, type Side } from "./distance-color.ts";
+import { outlineDistances } from "./distance-outline.ts";
+import { patchDistances } from "./distance-patches.ts";
 import { prepared } from "./distance-prepared.ts";
 import { rasterDistances } from "./distance-raster.ts";
 import { rowDistances } from "./distance-rows.ts";
@@ -22,6 +24,8 @@ export function pairDistances(one: Features, other: Features): Record<string, nu
     rowDistances(a, b),
     styleDistances(a, b),
     rasterDistances(a, b),
+    outlineDistances(a, b),
+    patchDistances(a, b),
     learnedDistances(first.learned, second.learned),
   );
 }
