@@ -1,29 +1,44 @@
 import type { LabImage } from "../images/index.ts";
 import { floodBackdrop } from "./backdrop-flood.ts";
+import {
+  CHROMA_WEIGHT,
+  closedToFlood,
+  edgeLimit,
+  edgeSteps,
+  grownByOne,
+  LIGHTNESS_WEIGHT,
+  thinned,
+} from "./mask-edges.ts";
 
 /** How often the backdrop is modelled anew from what is believed to be backdrop. */
 const ROUNDS = 4;
-/** Lightness counts less than the two colour axes: shading changes lightness first. */
-const LIGHTNESS_WEIGHT = 0.8;
-const CHROMA_WEIGHT = 2;
 /** A pixel nearer than this to the modelled backdrop is backdrop; the noise of the border may raise it. */
 const DISTANCE_MIN = 0.028;
 const DISTANCE_MAX = 0.075;
 /** Pixels on each side of a gap that say what colour the backdrop has there. */
 const EDGE_PIXELS = 3;
 
-/** 1 for each pixel of the figure. The backdrop is what the colours beside each gap in it, along rows and columns, predict. */
+/**
+ * 1 for each pixel of the figure. The backdrop is what the colours beside each gap in it, along rows and columns,
+ * predict; it does not run across an edge into a figure of nearly its own colour.
+ */
 export function plainMask(image: LabImage): Uint8Array {
   const { width, height } = image;
   let backdrop: Uint8Array = borderRing(width, height);
   let threshold = DISTANCE_MAX;
   let distance: Float32Array = new Float32Array(width * height);
+  const steps = edgeSteps(image);
+  const limit = edgeLimit(steps, image);
   for (let round = 0; round < ROUNDS; round++) {
     distance = predictedDistance(image, backdrop);
     threshold = round === 0 ? DISTANCE_MAX : noiseThreshold(distance, backdrop);
-    backdrop = floodBackdrop({ distance, width, height, threshold });
+    const closed = closedToFlood(distance, { steps, limit, threshold });
+    backdrop = floodBackdrop({ distance: closed, width, height, threshold });
+    backdrop = grownByOne(backdrop, { distance, width, height, threshold });
   }
-  return backdrop.map((value) => 1 - value);
+  backdrop = thinned(backdrop, { distance, width, height, threshold });
+  for (let pixel = 0; pixel < backdrop.length; pixel++) backdrop[pixel] = 1 - (backdrop[pixel] ?? 0);
+  return backdrop;
 }
 
 function borderRing(width: number, height: number): Uint8Array {
