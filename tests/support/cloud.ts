@@ -87,6 +87,9 @@ export function callerOf(apiUrl: string, token?: string): Caller {
   };
 }
 
+/** Of every picture that a spec asks for without naming a seed: other seeds draw other figures, easier or harder to tell. */
+export const SEED = 7;
+
 export const KNIGHT = "a knight in silver armour with a blue cape and an eye patch on the left eye";
 
 export interface Stage {
@@ -117,7 +120,10 @@ export async function masterFor(
   { base, subjectId }: Stage,
   more: Record<string, unknown> = {},
 ): Promise<JobView> {
-  const ask = { subjectType: "character", subjectId, description: KNIGHT, force: true, ...more };
+  const ask = {
+    ...{ subjectType: "character", subjectId, description: KNIGHT, force: true, seed: SEED },
+    ...more,
+  };
   const { status, body } = await caller.post<{ statusUrl: string }>(`${base}/images/generate/master`, ask);
   if (status !== 202) throw new Error(`the master was not started: ${JSON.stringify(body)}`);
   return caller.ended(body.statusUrl);
