@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonIn } from "../model-json.ts";
 
 const hex = z
   .string()
@@ -40,16 +41,9 @@ export type VisualSpecifications = z.infer<typeof VisualSpecifications>;
 
 /** The vision model's answer as specifications, with or without code fences; undefined when it is not one JSON object. */
 export function parseSpecifications(text: string): VisualSpecifications | undefined {
-  const start = text.indexOf("{");
-  const end = text.lastIndexOf("}");
-  if (start < 0 || end <= start) return undefined;
-  try {
-    const parsed = VisualSpecifications.safeParse(JSON.parse(text.slice(start, end + 1)));
-    const isEmpty = parsed.success && Object.values(parsed.data).every((value) => value === undefined);
-    return parsed.success && !isEmpty ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
+  const { success, data } = VisualSpecifications.safeParse(jsonIn(text));
+  const isEmpty = success && Object.values(data).every((value) => value === undefined);
+  return success && !isEmpty ? data : undefined;
 }
 
 export const DESCRIBE_SYSTEM_PROMPT = [

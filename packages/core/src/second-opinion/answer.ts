@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { OPINION, TEXT } from "../limits.ts";
+import { jsonIn } from "../model-json.ts";
 
 const words = z.string().trim().min(1).max(TEXT.styleMaxChars);
 
@@ -15,12 +16,5 @@ export type SeenByModel = z.infer<typeof SeenByModel>;
 
 /** The vision model's answer, with or without code fences; undefined when it is not one such JSON object. */
 export function parseOpinion(text: string): SeenByModel | undefined {
-  const start = text.indexOf("{");
-  const end = text.lastIndexOf("}");
-  if (start < 0 || end <= start) return undefined;
-  try {
-    return SeenByModel.safeParse(JSON.parse(text.slice(start, end + 1))).data;
-  } catch {
-    return undefined;
-  }
+  return SeenByModel.safeParse(jsonIn(text)).data;
 }
