@@ -24,6 +24,7 @@ afterAll(() => test?.close());
 
 interface Master {
   mediaId: string;
+  seed: number;
   url: string;
 }
 
@@ -33,15 +34,15 @@ async function masterOf({ base, subjectId }: Stage, ask: { subjectType: string; 
     seed: 3,
     ...ask,
   });
-  const { result, problem } = await endedJob(caller, body.statusUrl);
+  const { result, problem, attempts } = await endedJob(caller, body.statusUrl);
   expect(problem).toBeUndefined();
-  return result as unknown as Master;
+  return { ...(result as unknown as Master), attempts };
 }
 
 async function turned(stage: Stage, ask: Parameters<typeof profileFor>[2]): Promise<string[]> {
   const { result, problem } = await profileFor(caller, stage, ask);
   expect(problem).toBeUndefined();
-  expect(result).toMatchObject({ status: "complete", missingAngles: [] });
+  expect(result, JSON.stringify(result)).toMatchObject({ status: "complete", missingAngles: [] });
   return result?.images.map(({ url }) => url) ?? [];
 }
 
@@ -74,6 +75,30 @@ async function coloursOf(url: string): Promise<number[]> {
 function difference(one: number[], other: number[]): number {
   return one.reduce((sum, share, index) => sum + Math.abs(share - (other[index] ?? 0)), 0);
 }
+
+describe("a master", () => {
+  it("repeats with its seed, second try and all", async () => {
+    const tries = await Promise.all(
+      [0, 1].map(async () => {
+        const stage = await stageFor(caller, { description: WITCH });
+        // The subject's text asks for colours that the picture has not, so the gate wants another try.
+        const ask = { subjectType: "character", description: KNIGHT };
+        const { attempts } = await masterOf(stage, ask);
+        return Promise.all(
+          attempts
+            .filter(({ mediaId }) => mediaId !== undefined)
+            .map(async ({ attempt, mediaId }) => {
+              const { body } = await caller.get<Master>(`${stage.base}/images/${mediaId}`);
+              return { attempt, seed: body.seed, bytes: await digestOf(body.url) };
+            }),
+        );
+      }),
+    );
+    expect(tries[0]).toHaveLength(2);
+    expect(tries[0]?.map(({ seed }) => seed)).not.toEqual([3, 3]);
+    expect(tries[0]).toEqual(tries[1]);
+  }, 120_000);
+});
 
 describe("a profile", () => {
   it("shows the figure of its master, whatever the subject's text says", async () => {

@@ -55,8 +55,9 @@ export async function planShot(job: Job.Row, { round, corrections }: Round): Pro
   const { given } = lineupFor(model, entries, sketchId ? 1 : 0);
   const references = [...given.map(({ media }) => media.mediaId), ...(sketchId ? [sketchId] : [])];
   const prompt = compositePrompt({ input, entries: given, hasLayout: sketchId !== undefined, corrections });
+  const { seed: asked } = input;
   const seed =
-    round === 0 && input.seed !== undefined ? input.seed : derivedSeed(job.jobId, "composite", round);
+    round === 0 && asked !== undefined ? asked : derivedSeed(asked ?? job.jobId, "composite", round);
   const request: GenerationRequest = {
     ...input.resolution,
     ...{ model: model.id, prompt, references: references.length },

@@ -20,7 +20,7 @@ export async function plan({ jobId }: { jobId: string }) {
   return { jobId, candidates: await planCandidates(job, { round: 0, prompt }) };
 }
 
-/** Rows of one round of candidates with the prompt of the first round; a later round uses other seeds. */
+/** Rows of one round of candidates with the prompt of the first round; a later round uses other seeds, which follow from the asked one. */
 export async function planCandidates(
   job: Job.Row,
   { round, prompt }: { round: number; prompt: string },
@@ -56,5 +56,5 @@ function seedOf(
   { jobId, index, round }: { jobId: string; index: number; round: number },
 ): number {
   if (input.seed !== undefined && round === 0) return (input.seed + index) % 2 ** 31;
-  return derivedSeed(jobId, "candidate", index, round);
+  return derivedSeed(input.seed ?? jobId, "candidate", index, round);
 }

@@ -42,7 +42,7 @@ export interface Attempt {
   change?: Change | undefined;
 }
 
-/** Rows of some angles for one round; later rounds use other seeds. */
+/** Rows of some angles for one round; later rounds use other seeds, which follow from the asked one. */
 export async function planAngles(
   job: Job.Row,
   { round, attempts, retakes = [] }: Round,
@@ -114,7 +114,7 @@ function requestOf({ input, subject, master, angle, guide, lock }: Look): Genera
 
 /** One seed for all angles keeps what a seed can keep; a text-only profile locks the master's own. */
 function seedOf({ input, master }: Look, round: number): number {
-  if (round > 0) return derivedSeed(master.mediaId, "profile", round);
+  if (round > 0) return derivedSeed(input.seed ?? master.mediaId, "profile", round);
   if (input.seed !== undefined) return input.seed;
   const mastersOwn = Number(master.seed);
   const isUsable = Number.isSafeInteger(mastersOwn) && mastersOwn >= 0 && mastersOwn < 2 ** 31;
