@@ -287,6 +287,15 @@ describe("a new master", () => {
       { version: 2, masterReferenceId: second, isCurrent: true, collectionId: job.result?.collectionId },
       { version: 1, masterReferenceId: first, isCurrent: false },
     ]);
+    const { body: turned } = await ada.get<{ angles: Array<Record<string, unknown>> }>(
+      `${subject}/versions/compare?kind=profile&a=1&b=2`,
+    );
+    expect(turned).toMatchObject({
+      a: { masterReferenceId: first, collectionId, consistency: { status: "measured" } },
+      b: { masterReferenceId: second, collectionId: job.result?.collectionId },
+    });
+    expect(turned.angles.map(({ angle }) => angle)).toEqual([0, 90, 180]);
+    expect(turned.angles[0]).toMatchObject({ difference: { isSamePicture: false } });
   });
 
   it("is applied to the scene once its turnaround is there, and then nothing is left to be made", async () => {
