@@ -62,8 +62,8 @@ export const ANGLE_SIGNS = {
   clearTwinMin: 1.8,
   elsewhereMax: 0.09,
   mirroredMax: 0.925,
-  /** The way over a view against the way past it. */
-  detourMin: 1.02,
+  /** The way over a view against the way past it: a twentieth longer is still the camera, not the order. */
+  detourMin: 1.05,
   swapGainMin: 0.35,
   mirrorMaxDegrees: 20,
   backMinDegrees: 120,
