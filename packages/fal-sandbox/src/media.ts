@@ -76,7 +76,7 @@ export function createMediaStore({ dir, clock }: { dir: string; clock: Clock }):
 }
 
 /** The usual file ending of a content type; `bin` for one it does not know. */
-export function extensionOf(contentType: string): string {
+function extensionOf(contentType: string): string {
   return EXTENSIONS[contentType.split(";")[0]?.trim() ?? ""] ?? "bin";
 }
 

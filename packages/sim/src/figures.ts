@@ -44,7 +44,7 @@ export function figuresOf(reports: readonly RunReport[], wallMs: number): Figure
 }
 
 /** Shares that are promised under the everyday mix. */
-export const PROMISED = { usable: 0.999, complete: 0.99, recoverySeconds: 240 } as const;
+const PROMISED = { usable: 0.999, complete: 0.99, recoverySeconds: 240 } as const;
 
 /** Share of the jobs with one of these endings. */
 export function shareOf({ jobs, endings }: Figures, names: readonly string[]): number {

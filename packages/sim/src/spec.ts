@@ -29,7 +29,7 @@ export interface RunSpec {
 }
 
 /** Angles of a profile whose faults are enumerated: the calls made for one more angle are the same calls again. */
-export const TWO_ANGLES = [0, 180] as const;
+const TWO_ANGLES = [0, 180] as const;
 
 /** Enough angles for a partial profile. */
 const FOUR_ANGLES = [0, 90, 180, 270] as const;
@@ -109,7 +109,7 @@ type Calls = RunResult["calls"];
 const baselines = new Map<Scenario, Promise<Calls>>();
 
 /** The calls of a run without faults, in the order in which single faults are placed. */
-export function callsOf(machine: Machine, scenario: Scenario): Promise<Calls> {
+function callsOf(machine: Machine, scenario: Scenario): Promise<Calls> {
   const known =
     baselines.get(scenario) ??
     simulate(machine, { seed: ORDER_SEED, scenario, angles: TWO_ANGLES, plan: NO_FAULTS }).then(

@@ -1,7 +1,7 @@
 import { isSamePlace, type Sighting, type Suspect } from "./subject-region.ts";
 
 /** Less of a figure than this is no sighting of it. */
-export const SIGHTING_MIN = 0.3;
+const SIGHTING_MIN = 0.3;
 const STAND_OUT_MIN = 0.5;
 const PLAIN_LIKENESS_MIN = 0.9;
 /** A place far from the asked one must look this much better, so that twins stay where they belong. */

@@ -146,7 +146,7 @@ function sightingOf({ standOut }: Pyramid, seen: Omit<Sighting, "standOut">): Si
 }
 
 /** The weighted mean likeness of all squares; those outside the picture count as half. */
-export function likenessOf({ cells }: Template, pairs: Pairing[]): number {
+function likenessOf({ cells }: Template, pairs: Pairing[]): number {
   const all = cells.reduce((sum, { weight }) => sum + weight, 0);
   const inside = pairs.reduce((sum, { cell }) => sum + cell.weight, 0);
   const seen = pairs.reduce((sum, { cell, likeness }) => sum + cell.weight * likeness, 0);

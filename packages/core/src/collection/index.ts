@@ -5,7 +5,7 @@ import * as Media from "../media/index.ts";
 import { isConditionFailure, key, lazy, type Page, tableBinding } from "../table/index.ts";
 import { SetReport } from "../verification/record.ts";
 
-export const COLLECTION_STATES = ["complete", "partial", "simplified", "needs-review"] as const;
+const COLLECTION_STATES = ["complete", "partial", "simplified", "needs-review"] as const;
 
 /** Of collections from before likeness was measured. */
 const NotMeasured = z.object({ status: z.literal("not-measured"), overallScore: z.null() });

@@ -40,13 +40,13 @@ export function layersOf(
 }
 
 /** Where a reference was asked to be; the whole picture for a place. */
-export function askedBox({ place, role }: Pick<Entry, "place" | "role">): Box {
+function askedBox({ place, role }: Pick<Entry, "place" | "role">): Box {
   if (!place || role === "location") return { x: 0, y: 0, width: 1, height: 1 };
   return boxAt(place, FIGURE_ASPECT * (9 / 16));
 }
 
 /** The box of something that stands at a place; `aspect` is its width by its height, in shares of the picture. */
-export function boxAt({ x, y, height }: Place, aspect: number): Box {
+function boxAt({ x, y, height }: Place, aspect: number): Box {
   const width = height * aspect;
   const left = Math.max(0, x - width / 2);
   const top = Math.max(0, y - height);

@@ -4,7 +4,7 @@ import * as z from "zod";
 export const Box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 export type Box = z.infer<typeof Box>;
 
-export const VERDICTS = ["present", "missing", "swapped", "merged", "attribute-bleed", "unmeasured"] as const;
+const VERDICTS = ["present", "missing", "swapped", "merged", "attribute-bleed", "unmeasured"] as const;
 
 /** What became of one character. `others` are the keys of whoever it was swapped or merged with, or bled from. */
 export const Figure = z.object({

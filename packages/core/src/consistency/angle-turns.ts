@@ -8,7 +8,7 @@ const COVER_WEIGHT = 0.4;
 const OUTLINE_WEIGHT = 0.3;
 
 /** How differently turned two views of one figure look; sides count, so a mirrored view is another pose. */
-export function turnDistance(one: Features, other: Features, isMirrored = false): number {
+function turnDistance(one: Features, other: Features, isMirrored = false): number {
   const [a, b] = [prepared(one), prepared(other)];
   const cells = overlaid(a.cells, b.cells, isMirrored);
   const outline = 1 - overlap(isMirrored ? a.mirrored : a.outline, b.outline);

@@ -53,7 +53,7 @@ interface Region {
 }
 
 /** The connected pieces of a region, in the order of their first pixel. */
-export function components({ width, height, isIn }: Region): Piece[] {
+function components({ width, height, isIn }: Region): Piece[] {
   const count = width * height;
   const seen = new Uint8Array(count);
   const queue = new Int32Array(count);

@@ -8,8 +8,7 @@ const AXIS_SCALE = 320;
 const AXIS_ZERO = 128;
 
 /** A byte of an OKLab axis and back. */
-export const axisByte = (value: number) =>
-  Math.min(255, Math.max(0, Math.round(AXIS_ZERO + value * AXIS_SCALE)));
+const axisByte = (value: number) => Math.min(255, Math.max(0, Math.round(AXIS_ZERO + value * AXIS_SCALE)));
 export const byteAxis = (byte: number) => (byte - AXIS_ZERO) / AXIS_SCALE;
 
 /** Fills the colour sections and returns the colour scalars. */

@@ -50,7 +50,7 @@ export interface Comparison {
   raw: Record<Dimension | "overall", number>;
 }
 
-export const METHOD = "features-fusion";
+const METHOD = "features-fusion";
 
 /** A function that compares with the given trained numbers. */
 export function comparer(weights: Weights) {

@@ -52,7 +52,7 @@ export function paletteStrips(
 }
 
 /** Mean distance of each colour to the nearest one of the other palette, by share, both ways; in hundredths of OKLab. */
-export function paletteDistance(one: Palette, other: Palette): number {
+function paletteDistance(one: Palette, other: Palette): number {
   const way = (from: Palette, to: Palette) =>
     from.reduce((sum, { hex, share }) => {
       const nearest = Math.min(

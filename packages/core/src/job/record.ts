@@ -5,7 +5,7 @@ import { INDEX, key, lazy, tableBinding } from "../table/index.ts";
 export const OPERATIONS = ["master-reference", "profile-360", "composite-shot", "second-opinion"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-export const JOB_STATES = ["queued", "running", "cancelling", "succeeded", "failed", "cancelled"] as const;
+const JOB_STATES = ["queued", "running", "cancelling", "succeeded", "failed", "cancelled"] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 /** States a job never leaves. */

@@ -4,7 +4,7 @@ import { IMAGE, OPINION } from "../limits.ts";
 import { Asked, VISION_ENDPOINT } from "./job.ts";
 import { OPINION_SYSTEM_PROMPT, opinionPrompt } from "./question.ts";
 
-export const OPINION_SLOT = "opinion";
+const OPINION_SLOT = "opinion";
 
 /** State PlanOpinion: fixes the request for a second opinion. Running it twice plans the same row. */
 export async function plan({ jobId }: { jobId: string }): Promise<Generation.Ref> {

@@ -80,7 +80,7 @@ function startOf(cursor: string | undefined): string | undefined {
 }
 
 /** Everything below the masters of a subject that are not current. */
-export async function staleOf(projectId: string, subject: Subject.Row): Promise<Stale[]> {
+async function staleOf(projectId: string, subject: Subject.Row): Promise<Stale[]> {
   const { subjectId, masters, currentMasterId } = subject;
   if (!currentMasterId) return [];
   const currentVersion = masters.indexOf(currentMasterId) + 1;

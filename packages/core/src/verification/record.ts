@@ -3,7 +3,7 @@ import * as z from "zod";
 /** A score from 0 to 1, or null where nothing could be measured; null is never a pass. */
 const Score = z.number().min(0).max(1).nullable();
 
-export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
+const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 
 /** Something that is wrong, and what to do about it. */
 export const Issue = z.object({

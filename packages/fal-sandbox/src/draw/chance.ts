@@ -26,7 +26,7 @@ export function createChance(key: string): Chance {
 }
 
 /** A well-mixed unsigned 32-bit hash of a text (FNV-1a with a murmur finish). */
-export function hash32(text: string): number {
+function hash32(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

@@ -23,7 +23,7 @@ export function surfacePoint(body: Lathe, direction: number, y: number): Vector 
 }
 
 /** How much the surface looks at the camera there: 1 straight, 0 the edge, negative turned away. */
-export function surfaceFacing(
+function surfaceFacing(
   body: Lathe,
   { direction, y, camera }: { direction: number; y: number; camera: Camera },
 ): number {

@@ -73,7 +73,7 @@ export function createCanvas(prefix: string): Canvas {
 }
 
 /** The dark companion of a colour that outlines are drawn in. */
-export function outlineColor(color: string): string {
+function outlineColor(color: string): string {
   return mixColors(darker(color, 0.6), "#241a30", 0.45);
 }
 

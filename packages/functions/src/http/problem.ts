@@ -30,7 +30,7 @@ export function problems(): MiddlewareObj<HttpEvent, HttpAnswer> {
 }
 
 /** The problem document of an error; only its own message and fields are shown. */
-export function problemAnswer(error: LikenessError, requestId: string): HttpAnswer {
+function problemAnswer(error: LikenessError, requestId: string): HttpAnswer {
   const status = HTTP_STATUS[error.kind];
   const isOurs = error.kind === "internal";
   const body = {
@@ -66,7 +66,7 @@ function known(error: unknown, requestId: string): LikenessError {
 }
 
 /** One entry per wrong field; unknown fields are named one by one. */
-export function fieldProblems(error: z.ZodError): FieldProblem[] {
+function fieldProblems(error: z.ZodError): FieldProblem[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.join(".");
     if (issue.code !== "unrecognized_keys") return [{ field: path || "body", message: issue.message }];

@@ -4,7 +4,7 @@ import type { Faults } from "@likeness/fal-sandbox";
 import * as z from "zod";
 import { readFaults } from "../fal-faults.ts";
 
-export const DEFAULT_DESCRIPTION =
+const DEFAULT_DESCRIPTION =
   "a cheerful young lighthouse keeper with curly ginger hair, a long red coat with gold buttons, a teal scarf, " +
   "dark blue trousers and brown boots, an eye patch over her left eye and a leather satchel on her right hip";
 

@@ -36,7 +36,7 @@ export function display(title: string, out: NodeJS.WriteStream = process.stdout)
 }
 
 /** Stage, one cell for each picture, how many are done, and the money spent. */
-export function stateLine({ progress, costUsd }: JobView): string {
+function stateLine({ progress, costUsd }: JobView): string {
   const { stage, done, total, slots } = progress;
   const slotNames = Object.keys(slots).sort((a, b) => Number(a) - Number(b) || a.localeCompare(b));
   const cells = slotNames.map((slot) =>

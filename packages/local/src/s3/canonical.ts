@@ -11,7 +11,7 @@ export type SignedParts = {
   payloadHash: string;
 };
 
-export const SIGNATURE_QUERY = "X-Amz-Signature";
+const SIGNATURE_QUERY = "X-Amz-Signature";
 /** SHA-256 of nothing, in hex. */
 export const EMPTY_SHA256 = sha256Hex("");
 

@@ -6,7 +6,7 @@ import { S3_LIMITS } from "./limits.ts";
 import { assertSignature, type VerifiedSignature } from "./signature.ts";
 
 /** What the `aws-chunked` body of a request must look like, by its declared payload. */
-export const STREAMING_PAYLOADS = {
+const STREAMING_PAYLOADS = {
   "STREAMING-UNSIGNED-PAYLOAD-TRAILER": { isSigned: false, hasTrailer: true },
   "STREAMING-AWS4-HMAC-SHA256-PAYLOAD": { isSigned: true, hasTrailer: false },
   "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER": { isSigned: true, hasTrailer: true },

@@ -1,5 +1,5 @@
 /** Every error code this endpoint answers, with its HTTP status. */
-export const S3_ERROR_STATUS = {
+const S3_ERROR_STATUS = {
   AccessDenied: 403,
   AuthorizationHeaderMalformed: 400,
   AuthorizationQueryParametersError: 400,

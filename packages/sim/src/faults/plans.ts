@@ -49,7 +49,7 @@ export function mixedPlan(random: Random): Plan {
 }
 
 /** The mix under which availability is promised. */
-export const AVAILABILITY = {
+const AVAILABILITY = {
   webhooksLost: 0.01,
   falErrors: 0.02,
   bucketErrors: 0.005,

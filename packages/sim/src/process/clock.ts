@@ -1,7 +1,7 @@
 import { install } from "@sinonjs/fake-timers";
 
 /** When every run begins: milliseconds since 1970. */
-export const EPOCH_MS = Date.UTC(2026, 0, 1);
+const EPOCH_MS = Date.UTC(2026, 0, 1);
 
 const nativeImmediate = setImmediate;
 const nativeTimeout = setTimeout;
