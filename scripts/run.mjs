@@ -21,6 +21,7 @@ const BENCHES = [
   "repair",
   "limits",
   "cast",
+  "shot",
   "brain",
 ];
 const CHECKS = [

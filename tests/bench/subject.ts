@@ -64,7 +64,12 @@ export async function makeProfile(
   return { wallMs, view, images };
 }
 
-async function ended(caller: Caller, statusUrl: string, { pollMs, maxMs }: Patience): Promise<JobView> {
+/** The job as it ended; throws when it takes longer than `maxMs`. */
+export async function ended(
+  caller: Caller,
+  statusUrl: string,
+  { pollMs, maxMs }: Patience,
+): Promise<JobView> {
   for (const deadline = Date.now() + maxMs; ; ) {
     const { body } = await caller.get<JobView>(statusUrl);
     if (["succeeded", "failed", "cancelled"].includes(body.state)) return body;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type Caller,
-  masterFor,
+  castMember,
   openTestCloud,
   type Stage,
   stageFor,
@@ -38,13 +38,8 @@ beforeAll(async () => {
 }, 400_000);
 afterAll(() => test?.close());
 
-async function master(subjectType: string, name: string, description: string): Promise<string> {
-  const ask = { type: subjectType, name, description };
-  const { body } = await ada.post<{ subjectId: string }>(`${stage.base}/subjects`, ask);
-  const { subjectId } = body;
-  const job = await masterFor(ada, { ...stage, subjectId }, { subjectType, description });
-  return String(job.result?.mediaId);
-}
+const master = (type: string, name: string, description: string) =>
+  castMember(ada, stage, { type, name, description });
 
 const scene = (more: Record<string, unknown> = {}) => ({
   description: "Aldric and Reynard meet at the quay",

@@ -128,3 +128,18 @@ export async function masterFor(
   if (status !== 202) throw new Error(`the master was not started: ${JSON.stringify(body)}`);
   return caller.ended(body.statusUrl);
 }
+
+/** The id of the finished master reference of a new subject. */
+export async function castMember(
+  caller: Caller,
+  stage: Stage,
+  subject: { type: string; name: string; description: string },
+): Promise<string> {
+  const { body } = await caller.post<{ subjectId: string }>(`${stage.base}/subjects`, subject);
+  const { type: subjectType, description } = subject;
+  const { subjectId } = body;
+  const job = await masterFor(caller, { ...stage, subjectId }, { subjectType, description });
+  const { mediaId } = (job.result ?? {}) as { mediaId?: string };
+  if (!mediaId) throw new Error(`The master of ${subject.name} ${job.state}: ${JSON.stringify(job.problem)}`);
+  return mediaId;
+}
