@@ -74,6 +74,7 @@ interface Result {
   qualityScore: number;
   consistencyScores: Record<string, number>;
   quality: unknown;
+  cast: { figures: Array<{ verdict: string }>; extras: unknown };
   attempts: Array<{ round: number; isBest: boolean }>;
 }
 
@@ -104,6 +105,14 @@ describe("a scene of several references", () => {
     const measured = expect.any(Number);
     expect(result.consistencyScores).toEqual({ [knight]: measured, [fox]: measured, [lantern]: measured });
     expect(result.droppedReferences).toEqual([]);
+  });
+
+  it("takes nothing of the place for somebody, though it stands elsewhere than in its reference", async () => {
+    const resolution = { width: 1920, height: 1080 };
+    const job = await shoot(scene({ maxAttempts: 1, seed: 1, resolution }));
+    const { cast } = job.result as unknown as Result;
+    expect(cast.figures.map(({ verdict }) => verdict)).toEqual(["present", "present"]);
+    expect(cast.extras).toEqual([]);
   });
 
   it("costs what the provider bills", async () => {

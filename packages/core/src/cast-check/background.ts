@@ -1,4 +1,4 @@
-import { labImage, onWhite, type Pixels, splitSubject } from "../images/index.ts";
+import { type Lab, labImage, onWhite, type Pixels, splitSubject } from "../images/index.ts";
 import { squaredDifference } from "./difference.ts";
 import { type Field, fieldOf, meanOf } from "./field.ts";
 import { type Light, lit } from "./light.ts";
@@ -10,10 +10,12 @@ export interface Foreign {
   /** Side of a square in pixels of the field. */
   size: number;
   squares: Uint8Array;
+  /** 1 for each square whose color the place has little of at about its height, wherever things stand in it. */
+  strange: Uint8Array;
 }
 
 /** How far something in a scene stands out from its place: 0 to 1 for each square, by it and its neighbours. */
-export interface StandOut extends Omit<Foreign, "squares"> {
+export interface StandOut extends Omit<Foreign, "squares" | "strange"> {
   shares: Float32Array;
 }
 
@@ -21,9 +23,10 @@ export interface StandOut extends Omit<Foreign, "squares"> {
 const ROWS = 60;
 /** A color this far from all but a few squares that the place has thereabouts is not the place's. */
 const FOREIGN_MIN = 0.055;
-const ALIKE_MIN = 3;
-/** How far around a square the place is looked through, in shares of the picture. */
-const AROUND = { x: 0.07, y: 0.035 };
+/** How far around a square the place is looked through, in shares of the picture, and how many squares must be alike. */
+const NEARBY = { x: 0.07, y: 0.035, alike: 3 };
+/** Things of a place stand elsewhere than in its reference, but hardly higher or lower; a color it has much of is its own. */
+const ELSEWHERE = { x: 1, y: 0.2, alike: 30 };
 /** A match on what looks like the place is worth so much of one on what stands out. */
 const PLACE_TRUST = 0.45;
 /** More of a picture than this cannot be figures. */
@@ -40,23 +43,41 @@ export function foreignTo(scene: Field, place: Pixels, light: Light): Foreign {
   const reference = fieldOf(place);
   const wide = Math.max(grid.columns, Math.round((ROWS * place.width) / place.height));
   const colors = meanColors(reference, wide, ROWS).map((color) => color && lit(light, color));
-  const reach = { x: Math.ceil(AROUND.x * wide), y: Math.ceil(AROUND.y * ROWS) };
   for (let index = 0; index < grid.squares.length; index += 1) {
     const [column, row] = [index % grid.columns, Math.floor(index / grid.columns)];
     const rect = { left: column * grid.size, top: row * grid.size, width: grid.size, height: grid.size };
     const seen = meanOf(scene, rect)?.color;
     if (!seen) continue;
     const middle = Math.round(((column + 0.5) / grid.columns) * wide - 0.5);
-    let alike = 0;
-    for (let y = Math.max(0, row - reach.y); y <= Math.min(ROWS - 1, row + reach.y); y += 1) {
-      for (let x = Math.max(0, middle - reach.x); x <= Math.min(wide - 1, middle + reach.x); x += 1) {
-        const color = colors[y * wide + x];
-        if (color && squaredDifference(seen, color[0], color[1], color[2]) < FOREIGN_MIN ** 2) alike += 1;
-      }
-    }
-    grid.squares[index] = alike < ALIKE_MIN ? 1 : 0;
+    const has = (around: typeof NEARBY) => hasColor({ colors, wide }, { seen, at: [middle, row], around });
+    if (has(NEARBY)) continue;
+    grid.squares[index] = 1;
+    grid.strange[index] = has(ELSEWHERE) ? 0 : 1;
   }
   return grid;
+}
+
+interface Sought {
+  seen: Lab;
+  /** Column and row of the square that is looked around. */
+  at: [number, number];
+  around: typeof NEARBY;
+}
+
+function hasColor(
+  { colors, wide }: { colors: ReadonlyArray<Lab | undefined>; wide: number },
+  { seen, at: [column, row], around }: Sought,
+): boolean {
+  const reach = { x: Math.ceil(around.x * wide), y: Math.ceil(around.y * ROWS) };
+  let alike = 0;
+  for (let y = Math.max(0, row - reach.y); y <= Math.min(ROWS - 1, row + reach.y); y += 1) {
+    for (let x = Math.max(0, column - reach.x); x <= Math.min(wide - 1, column + reach.x); x += 1) {
+      const color = colors[y * wide + x];
+      if (color && squaredDifference(seen, color[0], color[1], color[2]) < FOREIGN_MIN ** 2) alike += 1;
+      if (alike >= around.alike) return true;
+    }
+  }
+  return false;
 }
 
 /** Where something stands out; undefined where nearly everything does, because the place was not followed. */
@@ -101,6 +122,7 @@ export function foreignToGround(scene: Pixels, field: Field): Foreign | undefine
     const x = Math.min(width - 1, Math.round(((index % grid.columns) + 0.5) * grid.size));
     const y = Math.min(height - 1, Math.round((Math.floor(index / grid.columns) + 0.5) * grid.size));
     grid.squares[index] = isSubject[y * width + x] ?? 0;
+    grid.strange[index] = grid.squares[index] ?? 0;
   }
   return grid;
 }
@@ -108,7 +130,8 @@ export function foreignToGround(scene: Pixels, field: Field): Foreign | undefine
 function gridOf(field: Field): Foreign {
   const size = field.height / ROWS;
   const columns = Math.floor(field.width / size);
-  return { columns, rows: ROWS, size, squares: new Uint8Array(columns * ROWS) };
+  const blank = () => new Uint8Array(columns * ROWS);
+  return { columns, rows: ROWS, size, squares: blank(), strange: blank() };
 }
 
 function meanColors(field: Field, columns: number, rows: number) {

@@ -13,6 +13,8 @@ const FILL_MIN = 0.25;
 const CLOSING = 0.08;
 /** Nobody stands higher in the picture than the cast by more than this share of a figure's height. */
 const GROUND_SLACK = 0.4;
+/** What has less of its own in color than this is a piece of the place that stands elsewhere than in its reference. */
+const STRANGE_MIN = 0.3;
 /** A second sighting of somebody, this sure, is somebody else. */
 const TWIN_MIN = 0.85;
 /** Taller than wide, as figures are. */
@@ -64,10 +66,12 @@ function isPartOf(part: Part, { spot, likeness }: Sighting): boolean {
 interface Part extends Omit<Spot, "score"> {
   /** In pixels of the field. */
   area: number;
+  /** Share of it whose color the place has little of. */
+  strangeShare: number;
 }
 
 function isFigure(
-  { left, width, height, area }: Part,
+  { left, width, height, area, strangeShare }: Part,
   figureHeight: number,
   { columns, size }: Foreign,
 ): boolean {
@@ -75,6 +79,7 @@ function isFigure(
   const isCut = left <= 0 || left + width >= columns * size;
   const isLarge =
     height >= (isCut ? CUT_HEIGHT_MIN : HEIGHT_MIN) * figureHeight && area >= AREA_MIN * typicalArea;
+  if (strangeShare < STRANGE_MIN) return false;
   return isLarge && area >= FILL_MIN * width * height && height >= ASPECT_MIN * width;
 }
 
@@ -113,7 +118,7 @@ function grown(foreign: Foreign, rounds: number): Foreign {
   return { ...foreign, squares: squares.slice() };
 }
 
-function partOf(squares: number[], { columns, size }: Foreign): Part {
+function partOf(squares: number[], { columns, size, strange }: Foreign): Part {
   const xs = squares.map((at) => at % columns);
   const ys = squares.map((at) => Math.floor(at / columns));
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
@@ -123,6 +128,7 @@ function partOf(squares: number[], { columns, size }: Foreign): Part {
     width: (Math.max(...xs) - left + 1) * size,
     height: (Math.max(...ys) - top + 1) * size,
     area: squares.length * size * size,
+    strangeShare: squares.filter((at) => strange[at] === 1).length / squares.length,
   };
 }
 
