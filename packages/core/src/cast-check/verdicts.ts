@@ -28,11 +28,11 @@ export const REST_MIN = 0.75;
 /** Somebody so near to the asked place, as a share of its height, stands where it should. */
 const OWN_PLACE = 0.2;
 /** Two figures are mixed when the lost part of one is the other's, to this share, … */
-const MIXED_SHARE = 0.5;
+const MIXED_SHARE = 0.4;
 /** … and the lost part is more than a detail. */
-const MIXED_LOST_MIN = 0.1;
+const MIXED_LOST_MIN = 0.06;
 /** … or so much of the lost part has the colors of the missing one. */
-const MIXED_COLORS_MIN = 0.6;
+const MIXED_COLORS_MIN = 0.45;
 /** A mixed figure is at least so much of its host, and at most so much. */
 const MERGED_MIN = 0.35;
 const MERGED_MAX = 0.95;
