@@ -96,8 +96,9 @@ describe("the conditional write", () => {
           // A write is refused also when a clock was seen running and stands now, or the other way round.
           if (written === undefined) {
             // dynalite compares lists by identity and refuses every loan after the first; DynamoDB looks at what is in them.
+            const isDynalite = process.env.TEST_TABLE_URL === undefined;
             const isSecondLoan = made.kind === "slot" && (made.borrow?.was?.length ?? 0) > 0;
-            expect(age > 0 || isSecondLoan).toBe(true);
+            expect(age > 0 || (isDynalite && isSecondLoan)).toBe(true);
             continue;
           }
           expect(written).toEqual(expected);

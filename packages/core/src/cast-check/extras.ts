@@ -79,8 +79,8 @@ function isFigure(
   const isCut = left <= 0 || left + width >= columns * size;
   const isLarge =
     height >= (isCut ? CUT_HEIGHT_MIN : HEIGHT_MIN) * figureHeight && area >= AREA_MIN * typicalArea;
-  if (strangeShare < STRANGE_MIN) return false;
-  return isLarge && area >= FILL_MIN * width * height && height >= ASPECT_MIN * width;
+  const isUpright = area >= FILL_MIN * width * height && height >= ASPECT_MIN * width;
+  return isLarge && isUpright && strangeShare >= STRANGE_MIN;
 }
 
 /** Connected parts of what belongs neither to the place nor to anybody found; small gaps do not part them. */
