@@ -29,6 +29,9 @@ export const LIMITER = {
   /** Part of the burst that is kept for masters, and part of the rest by which the account's clock may lag. */
   mastersShare: 1 / 3,
   slackShare: 1 / 4,
+  /** Callers within this time are a crowd; it takes no more than this part of the slack away. */
+  crowdMs: 250,
+  crowdSlackShare: 1 / 10,
   /** Slots in the future that one project may hold: a profile's worth, beyond the burst. */
   slotsHeldMax: 12,
   /** Who finds its project's share used up is told to come back within this time. */
