@@ -58,6 +58,18 @@ describe("a reservation", () => {
     expect(clocks.all).toBeGreaterThan(Date.now());
   });
 
+  it("of a crowd that a short interval passes between is still one write each", async () => {
+    set({ FAL_BURST: "10000", FAL_RATE_PER_MINUTE: "60000" });
+    const settings = settingsOf();
+    await reserve(ask());
+    const startMs = Date.now() + 60_000;
+    const seen = await readLimit(settings);
+    for (let index = 0; index < 12; index++) {
+      const step = stepOf(seen, ask(), { settings, nowMs: startMs + 7 * index, random: 0.5 });
+      expect(await take(step, seen, settings)).toBeDefined();
+    }
+  });
+
   it("beyond what a project may hold is told when to come back", async () => {
     set({ FAL_BURST: "1", FAL_RATE_PER_MINUTE: "60" });
     const turns = [];

@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITER } from "../../../packages/core/src/limits.ts";
-import { applied } from "../../../packages/core/src/rate-limit/clocks.ts";
-import { stepOf } from "../../../packages/core/src/rate-limit/schedule.ts";
 import type { Settings } from "../../../packages/core/src/rate-limit/settings.ts";
 import { account, type Caller, excess, serve } from "./callers.ts";
 
@@ -85,24 +83,6 @@ describe("the rate", () => {
     expect(sent.filter(({ sentMs }) => sentMs === START)).toHaveLength(20);
     const last = Math.max(...sent.map(({ sentMs }) => sentMs));
     expect(last - START).toBeLessThanOrEqual(1.1 * (200 - 20) * 1000);
-  });
-});
-
-describe("a crowd", () => {
-  it("is served with one write each though the interval passes between its callers", () => {
-    const fast: Settings = { intervalMs: 1, burst: 10_000 };
-    const open = account(fast);
-    const ask = (index: number) => ({ projectId: "a", isMaster: false, generationId: `gen_${index}` });
-    open.ask(ask(0), START, 0.5);
-    for (const startMs of [START + 10_000, START + 20_000]) {
-      const seen = open.limit;
-      for (let index = 0; index < 12; index++) {
-        const step = stepOf(seen, ask(index), { settings: fast, nowMs: startMs + 7 * index, random: 0.5 });
-        const after = applied(open.limit, step);
-        if (!after) throw new Error(`caller ${index} was refused`);
-        open.limit = after;
-      }
-    }
   });
 });
 

@@ -14,11 +14,13 @@ export interface Limit {
   inFlight: number;
 }
 
-/** Moves a clock on: from where it is or from `floorMs`, whichever is later, unless that is beyond `maxMs`. */
+/** Moves a clock on, unless it is beyond `maxMs`: from where it is, or from `startMs` when it is not past `floorMs`. */
 export interface Advance {
   clock: string;
   byMs: number;
   floorMs: number;
+  /** Not before the floor, which it is when left out. */
+  startMs?: number;
   maxMs?: number;
 }
 
@@ -40,8 +42,15 @@ export type Step = {
 export const NO_LIMIT: Limit = { clocks: {}, runs: {}, loans: [], leases: {}, inFlight: 0 };
 
 /** Whether an advance would be taken. */
-export function within({ clocks }: Limit, { clock, floorMs, maxMs }: Advance): boolean {
-  return maxMs === undefined || Math.max(clocks[clock] ?? 0, floorMs) <= maxMs;
+export function within(limit: Limit, advance: Advance): boolean {
+  const { maxMs } = advance;
+  return maxMs === undefined || beforehand(limit, advance) <= maxMs;
+}
+
+/** Where a clock is moved on from. */
+function beforehand(limit: Limit, advance: Advance): number {
+  const { clock, floorMs, startMs = floorMs } = advance;
+  return isRunning(limit, advance) ? (limit.clocks[clock] ?? 0) : startMs;
 }
 
 /** Whether a clock has run past the floor; one that has not is started anew from there. */
@@ -58,8 +67,8 @@ export function applied(limit: Limit, step: Step): Limit | undefined {
     delete after.runs[name];
   }
   for (const advance of step.advances) {
-    const { clock, byMs, floorMs } = advance;
-    after.clocks[clock] = Math.max(limit.clocks[clock] ?? 0, floorMs) + byMs;
+    const { clock, byMs } = advance;
+    after.clocks[clock] = beforehand(limit, advance) + byMs;
     after.runs[clock] = (limit.runs[clock] ?? 0) + (isRunning(limit, advance) ? 0 : 1);
   }
   if (step.kind === "later") return after;

@@ -47,7 +47,7 @@ export function expressionOf(step: Step, seen: Limit, expiresAt: number) {
 }
 
 function addAdvance(parts: Parts, advance: Advance, seen: Limit): void {
-  const { clock, byMs, floorMs, maxMs } = advance;
+  const { clock, byMs, floorMs, startMs = floorMs, maxMs } = advance;
   const run = seen.runs[clock] ?? 0;
   const floor = parts.value(floorMs);
   const isOn = isRunning(seen, advance);
@@ -60,7 +60,8 @@ function addAdvance(parts: Parts, advance: Advance, seen: Limit): void {
   }
   const count = parts.name(runCountName(clock));
   const started = parts.value(run + 1);
-  parts.set.push(`${name} = if_not_exists(${name}, ${floor}) + ${parts.value(byMs)}`);
+  const start = startMs === floorMs ? floor : parts.value(startMs);
+  parts.set.push(`${name} = if_not_exists(${name}, ${start}) + ${parts.value(byMs)}`);
   parts.set.push(`${count} = ${started}`);
   parts.conditions.push(`(attribute_not_exists(${name}) OR (${name} > ${floor}${bound}))`);
   if (run === 0) {

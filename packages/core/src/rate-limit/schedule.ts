@@ -35,8 +35,7 @@ export function stepOf(limit: Limit, ask: Ask, moment: Moment): Step {
   const { settings, nowMs } = moment;
   if (isFull(limit, ask, moment)) return comeBack(limit, ask, moment);
   const { slackMs, aheadMs } = divide(settings);
-  const floorMs = anew(nowMs - slackMs, settings);
-  const account: Advance = { clock: "all", byMs: settings.intervalMs, floorMs };
+  const account: Advance = { clock: "all", byMs: settings.intervalMs, ...anew(nowMs - slackMs, settings) };
   const rest = { ...leaseOf(limit, ask, moment), stale: staleIn(limit, ask, moment) };
   const freeUntilMs = nowMs + aheadMs;
   if (within(limit, { ...account, maxMs: freeUntilMs })) {
@@ -73,17 +72,17 @@ function burstOf({ clocks }: Limit, ask: Ask, { settings, nowMs }: Moment): Adva
   const byMs = settings.intervalMs;
   if ((clocks[clock] ?? 0) > nowMs - byMs) return undefined;
   const { slackMs, aheadMs } = divide(settings);
-  const floorMs = anew(nowMs - slackMs - aheadMs - byMs, settings);
-  return { clock, byMs, floorMs, maxMs: nowMs + (heldMax(ask) - 1) * byMs };
+  const standing = anew(nowMs - slackMs - aheadMs - byMs, settings);
+  return { clock, byMs, ...standing, maxMs: nowMs + (heldMax(ask) - 1) * byMs };
 }
 
 /**
- * From where a clock that stands is started. Where the interval is so short that it passes between two callers of one
- * crowd, they start it from the same moment, a bit later than they might, so that each moves on what the others started.
+ * Where a clock that stands is started: so far past the floor that a crowd does not find it standing again before all
+ * of them have moved it on, however short the interval.
  */
-function anew(ms: number, settings: Settings): number {
+function anew(floorMs: number, settings: Settings) {
   const crowdMs = Math.min(LIMITER.crowdMs, Math.floor(divide(settings).slackMs * LIMITER.crowdSlackShare));
-  return crowdMs > settings.intervalMs ? Math.ceil(ms / crowdMs) * crowdMs : ms;
+  return crowdMs > settings.intervalMs ? { floorMs, startMs: floorMs + crowdMs } : { floorMs };
 }
 
 /** The clock of a project's share; its bound lets a project hold a certain number of slots, a master twice as many. */
