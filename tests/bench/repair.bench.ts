@@ -7,6 +7,7 @@ const HELP = `bench:repair - profiles whose pictures drift, repairs too: how man
 
   --profiles N   how many profiles (default 20; the goal is stated for 300)
   --drift RATE   share of all pictures that drift, each on its own (default 0.2)
+  --seed N       seed of the first profile, the next one's is one more (default 0)
   --at-once N    profiles under way at a time (default 2)
   --json         the result as one line of JSON`;
 
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
     profiles: { type: "string", default: "20" },
     drift: { type: "string", default: "0.2" },
+    seed: { type: "string", default: "0" },
     "at-once": { type: "string", default: "2" },
   },
 });
@@ -46,7 +48,7 @@ async function bench(): Promise<void> {
     }
     test.cloud.sandbox?.setFaults({ drift: { rate: Number(values.drift) } });
     const outcomes: Outcome[] = [];
-    const waiting = Array.from({ length: count }, (_, index) => index);
+    const waiting = Array.from({ length: count }, (_, index) => Number(values.seed) + index);
     const work = async () => {
       for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
         const subject = subjects[index % subjects.length];
@@ -64,6 +66,7 @@ async function bench(): Promise<void> {
             requestIds: await requestsOf(caller, stage, job),
           }),
         );
+        note(outcomes, count);
       }
     };
     await Promise.all(Array.from({ length: Number(values["at-once"]) }, work));
@@ -71,6 +74,12 @@ async function bench(): Promise<void> {
   } finally {
     await test.close();
   }
+}
+
+function note(outcomes: readonly Outcome[], count: number): void {
+  const { completeShare, priceFactor } = summaryOf(outcomes);
+  const figures = `${(completeShare * 100).toFixed(0)} % complete, price ${priceFactor.toFixed(2)}`;
+  console.error(`${outcomes.length} of ${count} profiles: ${figures}`);
 }
 
 /** FAL's id of each stored picture's request, as the API tells it. */
