@@ -36,16 +36,17 @@ export async function assessQuality(
   const coarseSide = QUALITY.maskSidePixels;
   const small = await shrink(work, { width: coarseSide, height: coarseSide, fit: "inside" });
   const luma = lumaOf(work);
+  const edges = gradients(luma);
   const lab = labImage({ rgb: onWhite(small), width: small.width, height: small.height });
   const split = splitSubject(lab);
   const isFigure = enlarged(split.isSubject, small, work);
   const light = exposureOf(work, { luma, isFigure });
   const cut = expectsBackdrop ? cutShare(lab) : undefined;
-  const busy = expectsBackdrop ? busyBackdrop(gradients(luma), isFigure) : 0;
+  const busy = expectsBackdrop ? busyBackdrop(edges, isFigure) : 0;
   const noise = noiseOf(luma);
-  const blocks = blockiness(lumaOf(pixels));
+  const blocks = blockiness(pixels);
   const judged = verdict(expectsBackdrop ? PARTS : SCENE_PARTS, {
-    sharpness: [rising(edgeLoss(luma), QUALITY.edgeLoss), "out of focus"],
+    sharpness: [rising(edgeLoss(luma, edges), QUALITY.edgeLoss), "out of focus"],
     exposure: lower(
       [falling(light.clippedHigh, QUALITY.clippedShare), "over-exposed"],
       [rising(light.brightest, QUALITY.brightest), "under-exposed"],

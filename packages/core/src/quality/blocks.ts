@@ -1,4 +1,5 @@
-import type { Plane } from "./plane.ts";
+import type { Pixels } from "../images/index.ts";
+import { lumaAt } from "./plane.ts";
 
 const BLOCK = 8;
 /** Blocks that are looked at, at most, evenly over the picture. */
@@ -13,8 +14,8 @@ const DETAIL_MIN = 0.4;
  * removes coefficients within its own blocks only, and any other block holds the seams between them. WebP's blocks of
  * four pixels look alike from both places. Wants the pixels in the size in which they were compressed.
  */
-export function blockiness(luma: Plane): number {
-  const { width, height } = luma;
+export function blockiness(pixels: Pixels): number {
+  const { width, height } = pixels;
   const half = BLOCK / 2;
   const across = Math.floor((width - half) / BLOCK);
   const down = Math.floor((height - half) / BLOCK);
@@ -24,8 +25,8 @@ export function blockiness(luma: Plane): number {
   let [on, beside, seen] = [0, 0, 0];
   for (let block = 0; block < blocks; block += every) {
     const [left, top] = [(block % across) * BLOCK, Math.floor(block / across) * BLOCK];
-    on += significant(luma, left, top);
-    beside += significant(luma, left + half, top + half);
+    on += significant(pixels, left, top);
+    beside += significant(pixels, left + half, top + half);
     seen++;
   }
   if (beside < DETAIL_MIN * seen) return 0;
@@ -39,13 +40,15 @@ const BASIS = Float32Array.from({ length: BLOCK * BLOCK }, (_, at) => {
 });
 
 /** Coefficients of one block, without its mean, that say something. */
-function significant({ width, values }: Plane, left: number, top: number): number {
+function significant(pixels: Pixels, left: number, top: number): number {
   const rows = new Float32Array(BLOCK * BLOCK);
+  const line = new Float32Array(BLOCK);
   for (let y = 0; y < BLOCK; y++) {
-    const start = (top + y) * width + left;
+    const start = (top + y) * pixels.width + left;
+    for (let x = 0; x < BLOCK; x++) line[x] = lumaAt(pixels, start + x);
     for (let u = 0; u < BLOCK; u++) {
       let sum = 0;
-      for (let x = 0; x < BLOCK; x++) sum += (BASIS[u * BLOCK + x] ?? 0) * (values[start + x] ?? 0);
+      for (let x = 0; x < BLOCK; x++) sum += (BASIS[u * BLOCK + x] ?? 0) * (line[x] ?? 0);
       rows[y * BLOCK + u] = sum;
     }
   }

@@ -24,14 +24,18 @@ function patchNoise(
   { top, left }: { top: number; left: number },
 ): number {
   let sum = 0;
-  const value = (at: number) => values[at] ?? 0;
   for (let y = top; y < top + PATCH; y++) {
     for (let x = left; x < left + PATCH; x++) {
       const at = y * width + x;
-      const cross = value(at - 1) + value(at + 1) + value(at - width) + value(at + width);
+      const [above, below] = [at - width, at + width];
+      const cross =
+        (values[at - 1] ?? 0) + (values[at + 1] ?? 0) + (values[above] ?? 0) + (values[below] ?? 0);
       const corners =
-        value(at - width - 1) + value(at - width + 1) + value(at + width - 1) + value(at + width + 1);
-      sum += Math.abs(4 * value(at) - 2 * cross + corners);
+        (values[above - 1] ?? 0) +
+        (values[above + 1] ?? 0) +
+        (values[below - 1] ?? 0) +
+        (values[below + 1] ?? 0);
+      sum += Math.abs(4 * (values[at] ?? 0) - 2 * cross + corners);
     }
   }
   return (Math.sqrt(Math.PI / 2) * sum) / (6 * PATCH * PATCH);

@@ -9,15 +9,21 @@ export interface Plane {
 
 const OPAQUE = 255;
 
-/** Encoded luma, 0 to 255, as seen on a white page (Rec. 709 weights). */
-export function lumaOf({ data, width, height, channels }: Pixels): Plane {
+/** Encoded luma, 0 to 255, as seen on a white page. */
+export function lumaOf(pixels: Pixels): Plane {
+  const { width, height } = pixels;
   const values = new Float32Array(width * height);
-  for (let pixel = 0, at = 0; pixel < values.length; pixel++, at += channels) {
-    const luma = 0.2126 * (data[at] ?? 0) + 0.7152 * (data[at + 1] ?? 0) + 0.0722 * (data[at + 2] ?? 0);
-    const alpha = channels === 4 ? (data[at + 3] ?? OPAQUE) / OPAQUE : 1;
-    values[pixel] = luma * alpha + OPAQUE * (1 - alpha);
-  }
+  for (let pixel = 0; pixel < values.length; pixel++) values[pixel] = lumaAt(pixels, pixel);
   return { width, height, values };
+}
+
+/** The luma of one pixel (Rec. 709 weights). */
+export function lumaAt({ data, channels }: Pixels, pixel: number): number {
+  const at = pixel * channels;
+  const luma = 0.2126 * (data[at] ?? 0) + 0.7152 * (data[at + 1] ?? 0) + 0.0722 * (data[at + 2] ?? 0);
+  if (channels === 3) return luma;
+  const alpha = (data[at + 3] ?? OPAQUE) / OPAQUE;
+  return luma * alpha + OPAQUE * (1 - alpha);
 }
 
 /** A light blur: the binomial kernel 1-2-1 in both directions, edges repeated. */

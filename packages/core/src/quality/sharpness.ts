@@ -7,10 +7,10 @@ const EDGE_SHARE = 0.985;
 
 /**
  * How much the strongest edges lose when the picture is blurred a little, 0 to about 0.5: a sharp edge loses much, a
- * blurred one nearly nothing. 0 where there is no edge at all. (No-reference re-blur measure.)
+ * blurred one nearly nothing. 0 where there is no edge at all. `before` are the picture's gradients. (No-reference re-blur
+ * measure.)
  */
-export function edgeLoss(luma: Plane): number {
-  const before = gradients(luma);
+export function edgeLoss(luma: Plane, before: Plane): number {
   const after = gradients(blurred(luma));
   const least = Math.max(EDGE_MIN, quantile(before.values.slice(), EDGE_SHARE));
   const losses: number[] = [];
