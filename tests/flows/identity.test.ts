@@ -129,6 +129,24 @@ describe("a profile", () => {
     }
   }, 120_000);
 
+  it("has two views of a robe's back, which look alike, and no picture twice", async () => {
+    const description = "an old wizard with a white beard, a purple robe and brown boots";
+    const stage = await stageFor(caller, { description });
+    const { mediaId: masterReferenceId } = await masterOf(stage, { subjectType: "character", description });
+    await turned(stage, { masterReferenceId, angles: [150, 180, 210, 240], maxRepairRounds: 0 });
+    test.cloud.sandbox?.setFaults({ snappedAngle: { rate: 0.3 } });
+    const angles = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330];
+    const { result } = await profileFor(caller, stage, {
+      ...{ masterReferenceId, angles, seed: 11, maxRepairRounds: 0 },
+    });
+    test.cloud.sandbox?.setFaults({});
+    expect(result?.missingAngles).toEqual([
+      { angle: 30, reason: "the same picture as angle 0" },
+      { angle: 180, reason: "the same picture as angle 150" },
+      { angle: 270, reason: "the same picture as angle 240" },
+    ]);
+  }, 60_000);
+
   it("by text and seed alone works too, and hands over no picture", async () => {
     const stage = await stageFor(caller);
     const { mediaId } = await masterOf(stage, { subjectType: "character", description: KNIGHT });

@@ -15,6 +15,17 @@ function turnDistance(one: Features, other: Features, isMirrored = false): numbe
   return cells.color + COVER_WEIGHT * cells.cover + OUTLINE_WEIGHT * outline;
 }
 
+/**
+ * Copies of one picture, encoded anew or resized, are nearer than this; views 30° apart of a figure that is much the same
+ * from both sides (the back of a robe) are 0.1 from one another, those of other figures 0.15 and more.
+ */
+const SAME_VIEW_MAX = 0.05;
+
+/** Whether two pictures show a figure from one and the same side, whatever sides were asked for. */
+export function isSameView(one: Features, other: Features): boolean {
+  return turnDistance(one, other) <= SAME_VIEW_MAX;
+}
+
 /** Distances of all views of a turnaround, as they are and with one of both mirrored. */
 export interface Turns {
   straight: number[][];

@@ -1,4 +1,5 @@
 export { type AngleFinding, type AngleVerdict, checkAngles } from "./angle-check.ts";
+export { isSameView } from "./angle-turns.ts";
 export {
   CHECK_TYPES,
   type CheckType,

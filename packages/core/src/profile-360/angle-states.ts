@@ -19,8 +19,19 @@ export interface AngleState {
   untaken?: Generation.Row;
 }
 
+/** Whether two pictures are one, though two sides were asked for. */
+export type IsTwin = (one: Media.Info, other: Media.Info) => Promise<boolean>;
+
+/** By their hashes alone, for who must not load features: the backs of plain figures may be taken for one picture. */
+export const looksSame: IsTwin = async (one, other) =>
+  isDuplicate(one.measures.perceptualHash, other.measures.perceptualHash);
+
 /** What became of every asked angle, in the order asked. */
-export async function angleStates(job: Job.Row, rows: Generation.Row[]): Promise<AngleState[]> {
+export async function angleStates(
+  job: Job.Row,
+  rows: Generation.Row[],
+  isTwin: IsTwin = looksSame,
+): Promise<AngleState[]> {
   const input = StartInput.parse(job.input);
   const { type } = await Subject.fromId(job.projectId, input.subjectId);
   const done = rows.flatMap(({ state, mediaId }) => (state === "done" && mediaId ? [mediaId] : []));
@@ -30,7 +41,7 @@ export async function angleStates(job: Job.Row, rows: Generation.Row[]): Promise
     const attempts = rows.filter(({ slot }) => slot === String(angle));
     // A symmetrical prop looks the same from every side; only a character must not.
     const others = type === "character" ? states : [];
-    states.push(stateOf(angle, { attempts, stored, others }));
+    states.push(await stateOf(angle, { attempts, stored, others, isTwin }));
   }
   return states;
 }
@@ -39,26 +50,33 @@ interface Evidence {
   attempts: Generation.Row[];
   stored: Map<string, Media.Info>;
   others: AngleState[];
+  isTwin: IsTwin;
 }
 
-function stateOf(angle: number, { attempts, stored, others }: Evidence): AngleState {
+async function stateOf(angle: number, { attempts, stored, others, isTwin }: Evidence): Promise<AngleState> {
   const most = Math.max(0, ...attempts.map(({ attempt }) => attempt));
   const last = attempts.at(-1);
   const untaken = attempts.find(Generation.isUntaken);
   const isSpent = most >= FAL.attemptsMax || (last !== undefined && Generation.isHopeless(last));
   const base = { angle, attempts: most, isExhausted: !untaken && isSpent, ...(untaken && { untaken }) };
   const pictures = attempts.flatMap(({ mediaId }) => stored.get(mediaId ?? "") ?? []);
-  const judged = pictures.map((media) => ({ media, fault: faultOf(media, others) }));
+  const judged = await Promise.all(
+    pictures.map(async (media) => ({ media, fault: await faultOf(media, { others, isTwin }) })),
+  );
   const candidates = judged.flatMap(({ media, fault }) => (fault === undefined ? [media] : []));
   if (candidates.length > 0) return { ...base, candidates };
   const reason = judged.at(-1)?.fault ?? (last && Generation.reasonOf(last)) ?? "no picture was made";
   return { ...base, candidates, reason };
 }
 
-function faultOf({ measures }: Media.Info, others: AngleState[]): string | undefined {
-  if (measures.isBlank) return "the picture is blank";
-  const twin = others.find(({ candidates: [first] }) => {
-    return first && isDuplicate(first.measures.perceptualHash, measures.perceptualHash);
-  });
-  return twin && `the same picture as angle ${twin.angle}`;
+async function faultOf(
+  media: Media.Info,
+  { others, isTwin }: Pick<Evidence, "others" | "isTwin">,
+): Promise<string | undefined> {
+  if (media.measures.isBlank) return "the picture is blank";
+  for (const { angle, candidates } of others) {
+    const [first] = candidates;
+    if (first && (await isTwin(first, media))) return `the same picture as angle ${angle}`;
+  }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import { isSameView } from "../consistency/index.ts";
 import { featuresOf } from "../features/index.ts";
 import * as Generation from "../generation/index.ts";
 import type * as Job from "../job/index.ts";
@@ -10,7 +11,7 @@ import {
   type SetReport,
   type ViewReport,
 } from "../verification/index.ts";
-import { type AngleState, angleStates } from "./angle-states.ts";
+import { type AngleState, angleStates, type IsTwin, looksSame } from "./angle-states.ts";
 import { StartInput } from "./start.ts";
 
 /** Where a profile stands after a round: what is there, the best of each angle, and what the report says of it. */
@@ -26,7 +27,7 @@ export interface Standing {
 export async function standingOf(job: Job.Row): Promise<Standing> {
   const input = StartInput.parse(job.input);
   const rows = Generation.begunRounds(await Generation.ofJob(job.jobId));
-  const states = await angleStates(job, rows);
+  const states = await angleStates(job, rows, showsSame);
   const master = await Media.fromId(job.projectId, input.masterReferenceId);
   const { type } = await Subject.fromId(job.projectId, input.subjectId);
   const masterFeatures = await featuresOf(master);
@@ -46,6 +47,10 @@ export async function standingOf(job: Job.Row): Promise<Standing> {
   );
   return { rows, states, chosen, report };
 }
+
+/** A plain figure's back may have the hash of the view beside it, and is turned all the same. */
+const showsSame: IsTwin = async (one, other) =>
+  (await looksSame(one, other)) && isSameView(await featuresOf(one), await featuresOf(other));
 
 /** Angles whose picture was measured and found wanting; nothing is said against an unmeasured one. */
 export function failingViews({ report }: Pick<Standing, "report">): ViewReport[] {
