@@ -11,10 +11,10 @@ const USABLE: Record<Part, RegExp[]> = {
   style: [STYLE],
   parts: [
     /^(unmatched|bandHue|bandChromaMost|wholeChroma|chroma|relative|meanShift|colorCount|patch)/,
-    /^(cell|area|center|mass|outlineOneSided|outlinePatch|rowFilled|rowMost|stretchHead)/,
+    /^(cell|area|center|mass|outlineOneSided|outlinePatch|rowFilled|rowMost|rowTint|stretchHead)/,
   ],
   missing: [
-    /^(area|center|mass|outline$|outlineOneSided|outlinePatch|rowFilled|rowMost|stretchHead)/,
+    /^(area|center|mass|outline$|outlineOneSided|outlinePatch|rowFilled|rowMost|rowTint|stretchHead)/,
     /^(cellCover|cellPatch|unmatched|patch)/,
   ],
   identity: [

@@ -17,6 +17,9 @@ const PLAIN = '<rect width="100%" height="100%" fill="#d8dadd"/>';
 const TWO_TONES = `${PLAIN}<rect y="110" width="100%" height="34" fill="#9a958c"/>`;
 const SHADED =
   '<defs><linearGradient id="g" x2="0" y2="1"><stop stop-color="#eee"/><stop offset="1" stop-color="#aab"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#g)"/>';
+/** From green to dark in two directions: more colours along the edges than a plain ground has, none beside another. */
+const VIGNETTE =
+  '<defs><linearGradient id="v" x2="1" y2="1"><stop stop-color="#c8dfae"/><stop offset="1" stop-color="#28324a"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#v)"/>';
 /** Bushes, stones and sky: many colours, none of them as strong as the subject's. */
 const SCENE = `<rect width="100%" height="100%" fill="#7c8a5c"/>${Array.from({ length: 420 }, (_, index) => {
   const [x, y] = [(index * 71) % WIDTH, (index * 37) % HEIGHT];
@@ -30,6 +33,7 @@ describe("a ground", () => {
     ["of one colour", PLAIN],
     ["of two tones", TWO_TONES],
     ["with a gradient", SHADED],
+    ["that shades off through many colours", VIGNETTE],
   ])("%s is no scene", async (_, ground) => {
     expect(isScene(await picture(ground))).toBe(false);
   });

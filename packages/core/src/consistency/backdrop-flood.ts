@@ -31,7 +31,8 @@ function isPocket(piece: Piece, at: { distance: Float32Array; strict: number; al
   return sum / piece.pixels.length < at.strict;
 }
 
-function dropSpecks(backdrop: Uint8Array, width: number, height: number): void {
+/** Gives separate specks of the figure to the backdrop. */
+export function dropSpecks(backdrop: Uint8Array, width: number, height: number): void {
   const pieces = components({ width, height, isIn: (pixel) => backdrop[pixel] === 0 });
   const largest = pieces.reduce((most, piece) => Math.max(most, piece.pixels.length), 0);
   for (const piece of pieces) {
@@ -53,7 +54,7 @@ interface Region {
 }
 
 /** The connected pieces of a region, in the order of their first pixel. */
-function components({ width, height, isIn }: Region): Piece[] {
+export function components({ width, height, isIn }: Region): Piece[] {
   const count = width * height;
   const seen = new Uint8Array(count);
   const queue = new Int32Array(count);

@@ -6,6 +6,8 @@ const REACH = 8;
 /** What a step off the diagonal costs, so that flat stretches of colour do not wander. */
 const STEP_COST = 0.004;
 const WIDTH_WEIGHT = 0.25;
+/** Shading changes from row to row as well: lightness counts half of what it does elsewhere. */
+const TINT_LIGHT_WEIGHT = 0.5;
 
 /**
  * The colours from top to bottom, aligned by dynamic time warping: what the best alignment still costs, how far it
@@ -24,7 +26,33 @@ export function rowDistances(a: Side, b: Side): Record<string, number> {
     rowShiftMost: plain.shiftMost,
     rowBuild: withWidth.cost,
     rowBuildShift: withWidth.shift,
+    ...tintDistances(a.prepared.rows, b.prepared.rows),
   };
+}
+
+/**
+ * Row by row how much each figure's colour departs from its own mean: other light tints all rows alike, a part that
+ * is lost, added or painted over only its own.
+ */
+function tintDistances(a: Float32Array, b: Float32Array): Record<string, number> {
+  const [own, other] = [meanOfRows(a), meanOfRows(b)];
+  let [sum, most] = [0, 0];
+  for (let row = 0; row < ROWS; row++) {
+    const at = row * 3;
+    const off = (axis: 0 | 1 | 2) => (a[at + axis] ?? 0) - own[axis] - ((b[at + axis] ?? 0) - other[axis]);
+    const distance = Math.hypot(TINT_LIGHT_WEIGHT * off(0), off(1), off(2));
+    sum += distance;
+    most = Math.max(most, distance);
+  }
+  return { rowTint: sum / ROWS, rowTintMost: most };
+}
+
+function meanOfRows(rows: Float32Array): [number, number, number] {
+  const mean: [number, number, number] = [0, 0, 0];
+  for (let at = 0; at < rows.length; at += 3) {
+    for (const axis of [0, 1, 2] as const) mean[axis] += (rows[at + axis] ?? 0) / ROWS;
+  }
+  return mean;
 }
 
 const SPAN = 2 * REACH + 1;

@@ -3,7 +3,7 @@ import { LikenessError } from "../errors.ts";
 import { DATA_BYTES, SCALARS, type Scalar } from "./layout.ts";
 
 /** Features of another version are computed anew from the picture, never compared. */
-export const FEATURES_VERSION = 2;
+export const FEATURES_VERSION = 3;
 
 export type Background = "plain" | "scene";
 

@@ -9,6 +9,7 @@ import {
   LIGHTNESS_WEIGHT,
   thinned,
 } from "./mask-edges.ts";
+import { withFloorShadow } from "./mask-shadow.ts";
 
 /** How often the backdrop is modelled anew from what is believed to be backdrop. */
 const ROUNDS = 4;
@@ -36,6 +37,7 @@ export function plainMask(image: LabImage): Uint8Array {
     backdrop = floodBackdrop({ distance: closed, width, height, threshold });
     backdrop = grownByOne(backdrop, { distance, width, height, threshold });
   }
+  backdrop = withFloorShadow(image, backdrop);
   backdrop = thinned(backdrop, { distance, width, height, threshold });
   for (let pixel = 0; pixel < backdrop.length; pixel++) backdrop[pixel] = 1 - (backdrop[pixel] ?? 0);
   return backdrop;

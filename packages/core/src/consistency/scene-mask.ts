@@ -1,4 +1,5 @@
 import type { LabImage } from "../images/index.ts";
+import { edgeSteps } from "./mask-edges.ts";
 import { saliency } from "./saliency.ts";
 
 /** Share of a side that is the outer ring. */
@@ -8,26 +9,45 @@ const COMMON_COLORS = 6;
 const COMMON_SHARE_MIN = 0.94;
 const LIGHTNESS_STEPS = 12;
 const COLOR_STEPS = 40;
+/** A ground that only shades off changes less than this from pixel to pixel, over this share of its ring. */
+const SMOOTH_STEP = 0.0065;
+const SMOOTH_SHARE = 0.8;
 const LEVELS = 64;
 /** Of the separating threshold: a subject is rather seen too small than with a piece of the ground. */
 const THRESHOLD_FACTOR = 1.15;
 
-/** Whether the ground around the subject is a scene: a plain one shows few colours along the picture's edges. */
+/** Whether the ground around the subject is a scene: along the picture's edges a plain one has few colours or none but soft steps. */
 export function isScene(image: LabImage): boolean {
-  const { width, height } = image;
+  const ring = ringOf(image);
+  return hasManyColors(image, ring) && !isSmooth(image, ring);
+}
+
+function ringOf({ width, height }: LabImage): number[] {
   const ring = Math.max(1, Math.round(RING_SHARE * Math.min(width, height)));
-  const counts = new Map<number, number>();
-  let total = 0;
+  const pixels: number[] = [];
   for (let y = 0; y < height; y++) {
     const isEdgeRow = y < ring || y >= height - ring;
     for (let x = 0; x < width; x += !isEdgeRow && x === ring - 1 ? Math.max(1, width - 2 * ring + 1) : 1) {
-      const color = coarseColor(image, y * width + x);
-      counts.set(color, (counts.get(color) ?? 0) + 1);
-      total++;
+      pixels.push(y * width + x);
     }
   }
+  return pixels;
+}
+
+function hasManyColors(image: LabImage, ring: readonly number[]): boolean {
+  const counts = new Map<number, number>();
+  for (const pixel of ring) {
+    const color = coarseColor(image, pixel);
+    counts.set(color, (counts.get(color) ?? 0) + 1);
+  }
   const common = [...counts.values()].toSorted((one, other) => other - one).slice(0, COMMON_COLORS);
-  return common.reduce((sum, count) => sum + count, 0) < COMMON_SHARE_MIN * total;
+  return common.reduce((sum, count) => sum + count, 0) < COMMON_SHARE_MIN * ring.length;
+}
+
+function isSmooth(image: LabImage, ring: readonly number[]): boolean {
+  const steps = edgeSteps(image);
+  const soft = ring.filter((pixel) => (steps[pixel] ?? 0) < SMOOTH_STEP).length;
+  return soft >= SMOOTH_SHARE * ring.length;
 }
 
 function coarseColor({ lightness, a, b }: LabImage, pixel: number): number {
