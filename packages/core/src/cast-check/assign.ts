@@ -2,8 +2,12 @@ import { isSamePlace, type Sighting, type Suspect } from "./subject-region.ts";
 
 /** Less of a figure than this is no sighting of it. */
 const SIGHTING_MIN = 0.3;
-const STAND_OUT_MIN = 0.5;
-const PLAIN_LIKENESS_MIN = 0.9;
+/** Who hardly stands out from the place must be seen well, else it is a piece of the place: the pairs that do. */
+const SOMEBODY = [
+  { standOut: 0.5, likeness: 0 },
+  { standOut: 0.4, likeness: 0.8 },
+  { standOut: 0, likeness: 0.9 },
+];
 /** A place far from the asked one must look this much better, so that twins stay where they belong. */
 const DISTANCE_COST = 0.02;
 
@@ -31,9 +35,8 @@ export function assign(suspects: Suspect[], seen: Sighting[]): Map<Suspect, Sigh
   return new Map(best.chosen.map((sighting) => [sighting.suspect, sighting]));
 }
 
-/** Who hardly stands out from the place must be seen very well, else it is a piece of the place. */
 function isSomebody({ likeness, standOut }: Sighting): boolean {
-  return likeness >= PLAIN_LIKENESS_MIN || standOut >= STAND_OUT_MIN;
+  return SOMEBODY.some((least) => likeness >= least.likeness && standOut >= least.standOut);
 }
 
 /** Squared, so that one sure and one poor sighting are worth more than two doubtful ones. */
