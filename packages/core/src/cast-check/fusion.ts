@@ -12,14 +12,18 @@ const BODY_FROM = 0.45;
 /** Heads are looked for from this much smaller than asked up to this much larger, at so many places. */
 const HEIGHT_FACTOR = 1.3;
 const PLACES = 3;
-/** A head is nobody else's when so much of it is seen, and more than of the head that belongs to the body. */
+/** A head is found when so much of it is seen, … */
 const HEAD_MIN = 0.94;
-const HEAD_GAP_MIN = 0.012;
+/** … and it is not the one that belongs to the body when that one leaves so many times as much unexplained. */
+const HEAD_REST_RATIO = 2;
+const HEAD_GAP_MIN = 0.005;
 /** A body in another build fits less well, but much better than the one that belongs to the head. */
 const BODY_MIN = 0.7;
 const BODY_GAP_MIN = 0.15;
 /** Less of a body than this to be seen says nothing. */
-const VISIBLE_MIN = 0.4;
+const VISIBLE_MIN = 0.3;
+/** Ears and hats of one stand up above the head of another, by so much of a figure. */
+const HAT = 0.1;
 /** Seen so well somebody is itself, and in nobody else. */
 const WHOLE = 0.93;
 
@@ -96,21 +100,27 @@ function bodiesUnder(head: Sighting, suspect: Suspect, scene: Scene) {
     const isFusion =
       body.likeness >= Math.max(BODY_MIN, own.likeness + BODY_GAP_MIN) &&
       body.visible >= VISIBLE_MIN &&
-      head.likeness >= theirs + HEAD_GAP_MIN;
+      isOtherHead(head.likeness, theirs);
     const sighting = { ...body.sighting, suspect: other, spot: { ...whole, score: 0 } };
     return isFusion ? [{ head: suspect, body: other, sighting, worth: head.likeness + body.likeness }] : [];
   });
 }
 
-/** Whether somebody was found whole at another place than a head. */
+/** Heads of one kind are much alike: what tells is how little the right one leaves unexplained. */
+function isOtherHead(likeness: number, theirs: number): boolean {
+  return likeness >= theirs + HEAD_GAP_MIN && 1 - theirs >= HEAD_REST_RATIO * (1 - likeness);
+}
+
+/** Whether somebody was found whole, and a head is not where theirs is. */
 function isElsewhere(suspect: Suspect, { spot }: Sighting, { known }: Scene): boolean {
-  const middle = spot.left + spot.width / 2;
-  return known.some(
-    (each) =>
-      each.suspect === suspect &&
-      each.likeness >= WHOLE &&
-      (middle < each.spot.left || middle > each.spot.left + each.spot.width),
-  );
+  const x = spot.left + spot.width / 2;
+  const y = spot.top + spot.height / 2;
+  return known.some((each) => {
+    if (each.suspect !== suspect || each.likeness < WHOLE) return false;
+    const { left, top, width, height } = each.spot;
+    const isAbove = x >= left && x <= left + width && y >= top - HAT * height && y <= top + HEAD_TO * height;
+    return !isAbove;
+  });
 }
 
 function bodyAt(suspect: Suspect, whole: Omit<Spot, "score">, scene: Scene) {
