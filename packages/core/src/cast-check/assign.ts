@@ -16,6 +16,7 @@ export function assign(suspects: Suspect[], seen: Sighting[]): Map<Suspect, Sigh
   const options = suspects.map((suspect) =>
     seen.filter((each) => each.suspect === suspect && each.likeness >= SIGHTING_MIN && isSomebody(each)),
   );
+  const excludes = exclusionsOf(options.flat());
   let best: { value: number; chosen: Sighting[] } = { value: -1, chosen: [] };
   const bounds = options.map((list) => Math.max(0, ...list.map(({ likeness }) => likeness ** WORTH_POWER)));
   const walk = (index: number, value: number, chosen: Sighting[]): void => {
@@ -26,13 +27,23 @@ export function assign(suspects: Suspect[], seen: Sighting[]): Map<Suspect, Sigh
       return;
     }
     for (const option of options[index] ?? []) {
-      if (chosen.some((other) => isSamePlace(other, option))) continue;
+      if (chosen.some((other) => excludes.get(option)?.has(other))) continue;
       walk(index + 1, value + worthOf(option), [...chosen, option]);
     }
     walk(index + 1, value, chosen);
   };
   walk(0, 0, []);
   return new Map(best.chosen.map((sighting) => [sighting.suspect, sighting]));
+}
+
+/** Which sightings cannot be true together; known beforehand, because the walk asks for the same two over and over. */
+function exclusionsOf(sightings: Sighting[]): Map<Sighting, Set<Sighting>> {
+  return new Map(
+    sightings.map((one) => [
+      one,
+      new Set(sightings.filter((other) => other.suspect !== one.suspect && isSamePlace(one, other))),
+    ]),
+  );
 }
 
 function isSomebody({ likeness, standOut }: Sighting): boolean {
