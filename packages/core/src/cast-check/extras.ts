@@ -23,7 +23,9 @@ const ASPECT_MIN = 0.8;
 /** Pieces of one body stand upon each other: the narrower lies over the wider by this share, … */
 const STACKED_OVERLAP_MIN = 0.6;
 /** … and there is no more than this between them, as a share of a figure's height. */
-const STACKED_GAP_MAX = 0.25;
+const STACKED_GAP_MAX = 0.2;
+/** Two pieces of the place may stand upon each other by chance: together they need more of a color of their own. */
+const STACKED_STRANGE_MIN = 0.4;
 
 /** So much of a piece lies within somebody's box when it is a piece of them. */
 const WITHIN_MIN = 0.65;
@@ -51,7 +53,10 @@ export function extrasOf({ found, seen, foreign, figureHeight }: Scene): Omit<Sp
     .map(({ spot }) => spot.top + spot.height);
   const ground = Math.min(...grounds, foreign.rows * foreign.size) - GROUND_SLACK * figureHeight;
   const parts = leftOver(foreign, found, figureHeight);
-  const strangers = [...parts, ...stacked(parts, figureHeight)].filter(
+  const bodies = stacked(parts, figureHeight).filter(
+    ({ strangeShare }) => strangeShare >= STACKED_STRANGE_MIN,
+  );
+  const strangers = [...parts, ...bodies].filter(
     (part) =>
       isFigure(part, figureHeight, foreign) &&
       part.top + part.height >= ground &&
