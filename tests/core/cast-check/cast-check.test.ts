@@ -52,6 +52,8 @@ describe("the cast of a scene", () => {
     [23, "bleed", "a garment in somebody else's color"],
     [2, "extra", "somebody nobody asked for"],
     [4, "merge", "two who became one"],
+    [14, "merge", "the head of one on the body of another, each in its own build"],
+    [164, "merge", "one face in clothes that look much like its own"],
   ])("in scene %d (%s) names %s", { timeout: 120_000 }, async (seed, twist) => {
     const [, wrong] = await drawnScenes(seed);
     expect(wrong?.deed?.twist).toBe(twist);

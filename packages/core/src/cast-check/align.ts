@@ -26,10 +26,18 @@ export interface Alignment {
 const STEPS = [-0.75, -0.375, 0, 0.375, 0.75];
 const SCALES = [0.92, 0.96, 1, 1.04, 1.08];
 const REACH = 0.6;
+/** A search that ends at the edge of its steps goes on, where there is something to find. */
+const CLIMBS_MORE = 2;
+const WORTH_CLIMBING = 0.3;
 
 /** Moves and scales a spot a little until the figure fits best, and says square by square how well. */
 export function align(pyramid: Pyramid, template: Template, start: Spot): Alignment {
-  const coarse = climb(pyramid, template, start, 1);
+  let coarse = climb(pyramid, template, start, 1);
+  for (let again = 0; again < CLIMBS_MORE && coarse.score >= WORTH_CLIMBING; again += 1) {
+    const higher = climb(pyramid, template, coarse, 1);
+    if (higher.score <= coarse.score) break;
+    coarse = higher;
+  }
   const spot = climb(pyramid, template, coarse, 0.4);
   return { spot, pairs: pairsAt(pyramid.field, template, spot, REACH) };
 }

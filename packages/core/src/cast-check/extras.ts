@@ -20,6 +20,13 @@ const TWIN_MIN = 0.85;
 /** Taller than wide, as figures are. */
 const ASPECT_MIN = 0.8;
 
+/** Pieces of one body stand upon each other: the narrower lies over the wider by this share, … */
+const STACKED_OVERLAP_MIN = 0.6;
+/** … and there is no more than this between them, as a share of a figure's height. */
+const STACKED_GAP_MAX = 0.2;
+/** Two pieces of the place may stand upon each other by chance: together they need more of a color of their own. */
+const STACKED_STRANGE_MIN = 0.4;
+
 /** So much of a piece lies within somebody's box when it is a piece of them. */
 const WITHIN_MIN = 0.65;
 
@@ -45,13 +52,50 @@ export function extrasOf({ found, seen, foreign, figureHeight }: Scene): Omit<Sp
     .filter(({ suspect }) => suspect.isCharacter)
     .map(({ spot }) => spot.top + spot.height);
   const ground = Math.min(...grounds, foreign.rows * foreign.size) - GROUND_SLACK * figureHeight;
-  const strangers = leftOver(foreign, found, figureHeight).filter(
+  const parts = leftOver(foreign, found, figureHeight);
+  const bodies = stacked(parts, figureHeight).filter(
+    ({ strangeShare }) => strangeShare >= STACKED_STRANGE_MIN,
+  );
+  const strangers = [...parts, ...bodies].filter(
     (part) =>
       isFigure(part, figureHeight, foreign) &&
       part.top + part.height >= ground &&
       found.every((sighting) => !isPartOf(part, sighting)),
   );
-  return [...doubles, ...strangers.filter((part) => doubles.every((spot) => overlap(spot, part) < 0.2))];
+  const apart = strangers.filter((part, index) =>
+    strangers.every((other, at) => at >= index || containment(other, part) < WITHIN_MIN),
+  );
+  return [...doubles, ...apart.filter((part) => doubles.every((spot) => overlap(spot, part) < 0.2))];
+}
+
+/**
+ * Pieces that stand upon each other taken as one: a coat of the place's color, or somebody found in front, cuts a
+ * body in two of which neither is large enough to be somebody.
+ */
+function stacked(parts: Part[], figureHeight: number): Part[] {
+  return parts.flatMap((upper) =>
+    parts.flatMap((lower) => {
+      const gap = lower.top - (upper.top + upper.height);
+      const isAbove = gap >= 0 && gap <= STACKED_GAP_MAX * figureHeight;
+      const shared =
+        Math.min(upper.left + upper.width, lower.left + lower.width) - Math.max(upper.left, lower.left);
+      const isOver = shared >= STACKED_OVERLAP_MIN * Math.min(upper.width, lower.width);
+      return isAbove && isOver ? [union(upper, lower)] : [];
+    }),
+  );
+}
+
+function union(one: Part, other: Part): Part {
+  const [left, top] = [Math.min(one.left, other.left), Math.min(one.top, other.top)];
+  const area = one.area + other.area;
+  return {
+    left,
+    top,
+    width: Math.max(one.left + one.width, other.left + other.width) - left,
+    height: Math.max(one.top + one.height, other.top + other.height) - top,
+    area,
+    strangeShare: (one.strangeShare * one.area + other.strangeShare * other.area) / area,
+  };
 }
 
 /** A piece within somebody who is seen whole is a hole in the outline of its reference. */
@@ -133,7 +177,7 @@ function partOf(squares: number[], { columns, size, strange }: Foreign): Part {
 }
 
 /** Somebody seen only in part was cut out badly: its whole box is explained. */
-const WHOLE_LIKENESS = 0.9;
+export const WHOLE_LIKENESS = 0.9;
 
 /** Everybody found explains the squares of its own figure, and one square around it. */
 function withoutFound(foreign: Foreign, found: Sighting[]): Foreign {

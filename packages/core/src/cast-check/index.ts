@@ -2,7 +2,7 @@ import type { Pixels } from "../images/index.ts";
 import { roundedScore } from "../score.ts";
 import { foreignTo, foreignToGround, standOutOf } from "./background.ts";
 import { isCopy } from "./copy.ts";
-import { extrasOf } from "./extras.ts";
+import { extrasOf, WHOLE_LIKENESS } from "./extras.ts";
 import { fieldOf } from "./field.ts";
 import { SAME_LIGHT } from "./light.ts";
 import { pyramidOf } from "./pyramid.ts";
@@ -83,7 +83,9 @@ export function checkCast({ scene, large = scene, cast, place }: CastQuestion): 
   const { seen, light } = sightings(pyramid, suspects);
   const { findings: firstFindings, found } = findingsOf({ pyramid, suspects, seen, light });
   const foreign = place ? foreignTo(field, place, light) : first;
-  const heights = found.filter(({ suspect }) => suspect.isCharacter).map(({ spot }) => spot.height);
+  const heights = found
+    .filter(({ suspect, likeness }) => suspect.isCharacter && likeness >= WHOLE_LIKENESS)
+    .map(({ spot }) => spot.height);
   const asked = suspects.filter(({ isCharacter }) => isCharacter).map(({ asked: { height } }) => height);
   const figureHeight = middle(heights.length > 0 ? heights : asked);
   const strangers = extrasOf({ found, seen, foreign, figureHeight });

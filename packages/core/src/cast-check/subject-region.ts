@@ -4,7 +4,7 @@ import { standOutAt } from "./background.ts";
 import { guessedLight, type Light, lightOf, lit, SAME_LIGHT } from "./light.ts";
 import type { Pyramid } from "./pyramid.ts";
 import { containment, type Spot, search } from "./search.ts";
-import { type Cutout, relit, type Template, templateOf } from "./template.ts";
+import { type Cell, type Cutout, relit, type Template, templateOf } from "./template.ts";
 
 /** Rows of the grid that looks for a figure, and of the one that compares it. */
 const COARSE_ROWS = 18;
@@ -25,6 +25,8 @@ const GUESSED_LIGHT_GAIN_MIN = 0.08;
 /** Two who stand close cover each other less than this, and less than the second where one is seen poorly. */
 const SAME_PLACE = { sure: 0.62, doubtful: 0.45 };
 const SURE_MIN = 0.9;
+/** Of somebody who stands behind another one at least so much is seen. */
+const BEHIND_VISIBLE_MIN = 0.5;
 
 /** Somebody who may be in a picture. */
 export interface Suspect {
@@ -173,8 +175,37 @@ function bestFirst(seen: Sighting[]): Sighting[] {
   return [...seen].sort((a, b) => b.likeness - a.likeness);
 }
 
-/** Whether two sightings are of the same piece of the picture. */
+/** Whether two sightings are of the same piece of the picture: both cannot be there, not even one behind the other. */
 export function isSamePlace(one: Sighting, other: Sighting): boolean {
   const isSure = Math.min(one.likeness, other.likeness) >= SURE_MIN;
-  return containment(one.spot, other.spot) >= (isSure ? SAME_PLACE.sure : SAME_PLACE.doubtful);
+  if (containment(one.spot, other.spot) < (isSure ? SAME_PLACE.sure : SAME_PLACE.doubtful)) return false;
+  return !isBehind(one, other) && !isBehind(other, one);
+}
+
+/** Whether enough of somebody is seen, and seen well, beside what somebody in front hides of it. */
+function isBehind(back: Sighting, front: Sighting): boolean {
+  if (front.likeness < WELL_SEEN) return false;
+  const hidden = cellsOf(front);
+  const visible = back.pairs.filter(({ cell }) => !hidden.has(squareOf(front, pointOf(back, cell))));
+  const [all, seen] = visible.reduce(
+    ([sum, like], { cell, likeness }) => [sum + cell.weight, like + cell.weight * likeness],
+    [0, 0],
+  );
+  return visible.length >= BEHIND_VISIBLE_MIN * back.suspect.fine.cells.length && seen >= WELL_SEEN * all;
+}
+
+/** The squares of a figure's grid that are the figure, as numbers that `squareOf` gives for points of the picture. */
+function cellsOf({ suspect: { fine } }: Sighting): Set<number> {
+  return new Set(fine.cells.map(({ column, row }) => row * fine.columns + column));
+}
+
+function squareOf({ spot, suspect: { fine } }: Sighting, { x, y }: { x: number; y: number }): number {
+  const size = spot.height / fine.rows;
+  const [column, row] = [Math.floor((x - spot.left) / size), Math.floor((y - spot.top) / size)];
+  return column < 0 || column >= fine.columns || row < 0 ? -1 : row * fine.columns + column;
+}
+
+function pointOf({ spot, suspect }: Sighting, { column, row }: Cell): { x: number; y: number } {
+  const size = spot.height / suspect.fine.rows;
+  return { x: spot.left + (column + 0.5) * size, y: spot.top + (row + 0.5) * size };
 }

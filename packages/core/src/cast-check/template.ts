@@ -144,6 +144,23 @@ function packedOf(cells: Cell[]): Packed {
   return packed;
 }
 
+/** The rows of a template from one share of its height to another, as a template of their own. */
+export function bandOf(
+  template: Template,
+  from: number,
+  to: number,
+): Template & { left: number; top: number } {
+  const [top, bottom] = [Math.round(from * template.rows), Math.round(to * template.rows)];
+  const within = template.cells.filter(({ row }) => row >= top && row < bottom);
+  const columns = within.map(({ column }) => column);
+  const [left, right] = [Math.min(...columns), Math.max(...columns)];
+  const cells = within.map((cell) => ({ ...cell, row: cell.row - top, column: cell.column - left }));
+  return {
+    ...{ rows: bottom - top, columns: right - left + 1, cells, packed: packedOf(cells) },
+    ...{ tones: template.tones, left, top },
+  };
+}
+
 /** The same template as it looks in another light. */
 export function relit(template: Template, light: (color: Lab) => Lab): Template {
   const cells = template.cells.map(({ column, row, color, tone, weight }) => {

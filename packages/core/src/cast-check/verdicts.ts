@@ -1,4 +1,5 @@
 import { assign } from "./assign.ts";
+import { fusionOf } from "./fusion.ts";
 import type { Light } from "./light.ts";
 import { bleedOf, cellAt, centerOf, lostOf, shareInColorsOf, takenColorOf } from "./mixture.ts";
 import type { Pyramid } from "./pyramid.ts";
@@ -63,6 +64,7 @@ export function findingsOf(lineup: Lineup): { findings: Finding[]; found: Sighti
   const characters = suspects.filter(({ isCharacter }) => isCharacter);
   const findings = new Map<Suspect, Finding>();
   for (const suspect of characters) findings.set(suspect, alone(suspect, solid, lineup));
+  fuse(characters, { findings, solid, lineup });
   for (const suspect of characters) merge(suspect, { findings, solid, lineup });
   for (const suspect of characters) join(suspect, findings);
   for (const suspect of characters) swap(suspect, { findings, lineup });
@@ -102,6 +104,19 @@ function isDyed(sighting: Sighting, suspects: Suspect[]): boolean {
 interface Judging {
   findings: Map<Suspect, Finding>;
   lineup: Lineup;
+}
+
+/** Somebody's head on somebody else's body is both of them. */
+function fuse(
+  characters: Suspect[],
+  { findings, solid, lineup }: Judging & { solid: Map<Suspect, Sighting> },
+): void {
+  const { pyramid, light } = lineup;
+  const fusion = fusionOf({ pyramid, light, characters, known: [...solid.values()] });
+  if (!fusion) return;
+  const { head, body, sighting } = fusion;
+  findings.set(head, { suspect: head, verdict: "merged", others: [body], sighting });
+  findings.set(body, { suspect: body, verdict: "merged", others: [head], sighting });
 }
 
 /** Somebody who was not found may be in somebody else: where that one is not itself, the missing one is seen. */
