@@ -43,7 +43,10 @@ const COMMANDS = {
   check: CHECKS,
   "bench:consistency": [ts("tests/bench/consistency/consistency.bench.ts")],
   "bench:breaks": [ts("tests/bench/consistency/breaks.bench.ts")],
-  "train:consistency": [ts("tests/bench/consistency/train.ts")],
+  "train:consistency": [
+    ts("tests/bench/consistency/train-whitening.ts"),
+    ts("tests/bench/consistency/train.ts"),
+  ],
   "train:scenes": [
     ts("tests/bench/consistency/train-whitening.ts"),
     ts("tests/bench/consistency/train-scenes.ts"),
@@ -67,7 +70,12 @@ for (const program of command) {
 function run(programArgs) {
   // Pictures are encoded in libuv's threads, and the table's disk needs some of them too.
   const threads = process.env.UV_THREADPOOL_SIZE ?? "12";
-  const env = { ...process.env, NODE_OPTIONS: nodeOptions(), UV_THREADPOOL_SIZE: threads };
+  // Each of those threads would keep an arena of its own of what the pictures took.
+  const arenas = process.env.MALLOC_ARENA_MAX ?? "2";
+  const env = {
+    ...process.env,
+    ...{ NODE_OPTIONS: nodeOptions(), UV_THREADPOOL_SIZE: threads, MALLOC_ARENA_MAX: arenas },
+  };
   const child = spawn(process.execPath, programArgs, { cwd: root, stdio: "inherit", env });
   const handOn = (signal) => child.kill(signal);
   process.on("SIGINT", handOn).on("SIGTERM", handOn);

@@ -5,7 +5,7 @@ const READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
 const WRITE = ["dynamodb:PutItem", "dynamodb:UpdateItem"];
 const REMOVE = ["dynamodb:DeleteItem"];
 
-/** The one table: two indexes, expiry by `expiresAt`. Grants are handed out by verb, never the whole table. */
+/** The one table: four indexes, expiry by `expiresAt`. Grants are handed out by verb, never the whole table. */
 export function Database({ stack, app }: StackContext) {
   const table = new Table(stack, "Records", {
     fields: {
@@ -15,11 +15,18 @@ export function Database({ stack, app }: StackContext) {
       gsi1sk: "string",
       gsi2pk: "string",
       gsi2sk: "string",
+      gsi3pk: "string",
+      gsi3sk: "string",
+      gsi4pk: "string",
+      gsi4sk: "string",
     },
     primaryIndex: { partitionKey: "pk", sortKey: "sk" },
     globalIndexes: {
       gsi1: { partitionKey: "gsi1pk", sortKey: "gsi1sk" },
-      gsi2: { partitionKey: "gsi2pk", sortKey: "gsi2sk" },
+      // gsi2 and gsi4 are work lists: rows at work change often, and only who they are is copied.
+      gsi2: { partitionKey: "gsi2pk", sortKey: "gsi2sk", projection: "keys_only" },
+      gsi3: { partitionKey: "gsi3pk", sortKey: "gsi3sk" },
+      gsi4: { partitionKey: "gsi4pk", sortKey: "gsi4sk", projection: "keys_only" },
     },
     timeToLiveAttribute: "expiresAt",
     cdk: {
@@ -29,7 +36,10 @@ export function Database({ stack, app }: StackContext) {
       },
     },
   });
-  const resources = [table.tableArn, `${table.tableArn}/index/gsi1`, `${table.tableArn}/index/gsi2`];
+  const resources = [
+    table.tableArn,
+    ...["gsi1", "gsi2", "gsi3", "gsi4"].map((index) => `${table.tableArn}/index/${index}`),
+  ];
   const allow = (actions: string[]) => new PolicyStatement({ actions, resources });
   return {
     // Who writes rows must know whether a graph is to be told of them.

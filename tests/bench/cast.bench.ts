@@ -11,7 +11,7 @@ const HELP = `bench:cast - who is who in scenes with known truth; the check sees
 
   --seeds A-B   drawn scenes of these seeds (default 1001-1200, a world that nothing was tuned on; tuning: 1-200)
   --data DIR    also scenes pasted from the rendered figures of DIR (manifest.json, masks)
-  --pasted A-B  those of these seeds (default 1-60; tuning: 1-100)
+  --pasted A-B  those of these seeds (default 201-300; tuning: 1-200)
   --list        name every scene that was judged wrongly
   --json        the result as one line of JSON`;
 
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     list: { type: "boolean", default: false },
     seeds: { type: "string", default: "1001-1200" },
     data: { type: "string" },
-    pasted: { type: "string", default: "1-60" },
+    pasted: { type: "string", default: "201-300" },
   },
 });
 if (values.help) console.log(HELP);

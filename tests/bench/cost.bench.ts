@@ -25,6 +25,8 @@ const TRANSITIONS_MAX = 60;
 const USD_MAX = 0.002;
 const RATIO_MAX = 1.1;
 const POLL_MS = 1_000;
+/** Longer than storing a picture takes: the sandbox draws the next one meanwhile, on the same cores. */
+const LATENCY_MS = 1_000;
 
 const { values } = parseArgs({
   options: {
@@ -74,7 +76,7 @@ async function bench(): Promise<void> {
 
 /** Pictures one after another; no schedule runs meanwhile; logs as deployed. */
 function options(log: (line: string) => void): Partial<CloudOptions> {
-  return { fal: { concurrency: 1, latencyMs: 300 }, speed: 0.001, env: { LOG_LEVEL: "INFO" }, log };
+  return { fal: { concurrency: 1, latencyMs: LATENCY_MS }, speed: 0.001, env: { LOG_LEVEL: "INFO" }, log };
 }
 
 function countingLog() {

@@ -18,7 +18,8 @@ function agreed(jobCount = 2): Accounts {
       ...{ status: "COMPLETED", httpStatus: 200, submittedAtMs: 0 },
     }),
   );
-  return { jobs, rows, objects: rows.flatMap(({ keys }) => keys), billed };
+  const reports = jobs.map(({ jobId }) => `${jobId}-evidence.png`);
+  return { jobs, rows, reports, objects: [...rows.flatMap(({ keys }) => keys), ...reports], billed };
 }
 
 function altered(change: (accounts: Accounts) => void): string[] {

@@ -11,8 +11,10 @@ export interface JobAccount {
 /** The same pictures, told by everyone who has a part in them. */
 export interface Accounts {
   jobs: JobAccount[];
-  /** Rows of the table: the id and the keys of the picture and its thumbnails. */
+  /** Rows of the table: the id and the keys of the picture, its thumbnails and its features. */
   rows: Array<{ mediaId: string; keys: string[] }>;
+  /** Keys of the reports' pictures and data. */
+  reports: string[];
   /** Keys of all objects in the bucket that belong to profiles. */
   objects: string[];
   /** What the provider accepted for these jobs. */
@@ -23,9 +25,9 @@ const ANGLES = 12;
 const MICRO = 1e6;
 
 /** Everything in which the accounts disagree, in words; none when no picture was lost, doubled or paid for twice. */
-export function disagreements({ jobs, rows, objects, billed }: Accounts): string[] {
+export function disagreements({ jobs, rows, reports, objects, billed }: Accounts): string[] {
   const made = jobs.flatMap(({ images }) => images.map(({ mediaId }) => mediaId));
-  const keys = rows.flatMap((row) => row.keys);
+  const keys = [...rows.flatMap((row) => row.keys), ...reports];
   return [
     ...jobs.flatMap(incomplete),
     ...repeated("the picture", made, "results of jobs"),

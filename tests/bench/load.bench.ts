@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
-import { listObjects } from "../../packages/core/src/storage/index.ts";
+import * as z from "zod";
+import { FEATURES_VERSION } from "../../packages/core/src/consistency/index.ts";
+import { featuresKey, listObjects } from "../../packages/core/src/storage/index.ts";
 import type { Cloud } from "../../packages/local/src/cloud.ts";
 import { openTestCloud, type TestCloud } from "../support/cloud.ts";
 import { type Accounts, disagreements } from "./load-audit.ts";
@@ -18,6 +20,11 @@ const MAIN_BYTES_MAX = 800e6;
 const SUBJECTS = 4;
 /** What a well-paid account has; pictures beyond it wait in the provider's queue. */
 const SLOTS = 40;
+
+/** What a profile's result says of its evidence. */
+const Evidenced = z.object({
+  consistency: z.object({ evidence: z.object({ imageUrl: z.string(), dataUrl: z.string() }) }),
+});
 
 const { values } = parseArgs({
   options: {
@@ -72,6 +79,7 @@ async function accountsOf(cloud: Cloud, { subjects, profiles, earlier }: Outcome
   return {
     jobs: profiles.map(({ view, images }) => ({ jobId: view.jobId, images, costUsd: view.costUsd })),
     rows: (await Promise.all(subjects.map(rowsOf))).flat(),
+    reports: profiles.flatMap(({ view }) => evidenceOf(view.result)),
     objects: objects.flat(),
     billed: cloud.sandbox?.bill().requests.slice(earlier) ?? [],
   };
@@ -93,10 +101,21 @@ async function rowsOf({ caller, stage }: Subject): Promise<Accounts["rows"]> {
       )
     ).body;
     for (const { mediaId, url, thumbnails } of page.images)
-      rows.push({ mediaId, keys: [url, ...thumbnails.map((each) => each.url)].map(keyOf) });
+      rows.push({ mediaId, keys: keysOf([url, ...thumbnails.map((each) => each.url)]) });
     cursor = page.nextCursor;
   }
   return rows;
+}
+
+/** A picture, its thumbnails, and its features beside it. */
+function keysOf(urls: string[]): string[] {
+  const [picture = "", ...thumbnails] = urls.map(keyOf);
+  return [picture, ...thumbnails, featuresKey(picture, FEATURES_VERSION)];
+}
+
+function evidenceOf(result: unknown): string[] {
+  const { imageUrl, dataUrl } = Evidenced.parse(result).consistency.evidence;
+  return [imageUrl, dataUrl].map(keyOf);
 }
 
 function keyOf(url: string): string {

@@ -6,7 +6,7 @@ let test: TestCloud;
 let caller: Caller;
 
 beforeAll(async () => {
-  test = await openTestCloud({ isolate: true, fal: { latencyMs: 20, concurrency: 12 } });
+  test = await openTestCloud({ threads: "each", fal: { latencyMs: 20, concurrency: 12 } });
   caller = await test.as("ada");
 }, 60_000);
 afterAll(() => test?.close());

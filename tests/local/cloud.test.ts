@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Assembly } from "../../packages/local/src/assembly.ts";
-import { startCloud } from "../../packages/local/src/cloud.ts";
+import { type CloudOptions, startCloud } from "../../packages/local/src/cloud.ts";
 import { curlLines } from "../../packages/local/src/curl-lines.ts";
 import { projectRoot } from "../../packages/local/src/project.ts";
 import { synthesize } from "../../packages/local/src/synth.ts";
@@ -19,8 +19,8 @@ beforeAll(async () => {
   assembly = await synthesize({ root: projectRoot() });
 }, 240_000);
 
-async function runCloud(isolate = false) {
-  const cloud = await startCloud({ assembly, dataDir: temporaryFolder(), isolate });
+async function runCloud(threads?: CloudOptions["threads"]) {
+  const cloud = await startCloud({ assembly, dataDir: temporaryFolder(), threads });
   onTestFinished(() => cloud.close());
   return cloud;
 }
@@ -33,28 +33,31 @@ describe("the project's own stacks", () => {
     expect(told).toEqual([]);
   });
 
-  test.each([
-    ["in one process", false],
-    ["in threads", true],
-  ])("answer over HTTP with their deployed bundles %s", { timeout: 60_000 }, async (_, isolate) => {
-    const cloud = await runCloud(isolate);
-    const headers = {
-      authorization: `Bearer ${await cloud.token("ann")}`,
-      "content-type": "application/json",
-    };
-    const create = { method: "POST", headers, body: JSON.stringify({ name: "First" }) };
-    const created = await fetch(`${cloud.apiUrl}/api/v1/projects`, create);
-    expect(created.status).toBe(201);
-    const { projectId } = (await created.json()) as { projectId: string };
-    expect((await fetch(`${cloud.apiUrl}/api/v1/projects/${projectId}`, { headers })).status).toBe(200);
-    const stranger = { authorization: `Bearer ${await cloud.token("bob")}` };
-    expect((await fetch(`${cloud.apiUrl}/api/v1/projects/${projectId}`, { headers: stranger })).status).toBe(
-      404,
-    );
-    const usage = cloud.meter.read();
-    expect(usage.table.writeUnits).toBeGreaterThan(0);
-    expect(Object.keys(usage.functions)).toHaveLength(2);
-  });
+  test.each(["none", "cores", "each"] as const)(
+    "answer over HTTP with their deployed bundles, threads for %s",
+    {
+      timeout: 60_000,
+    },
+    async (threads) => {
+      const cloud = await runCloud(threads);
+      const headers = {
+        authorization: `Bearer ${await cloud.token("ann")}`,
+        "content-type": "application/json",
+      };
+      const create = { method: "POST", headers, body: JSON.stringify({ name: "First" }) };
+      const created = await fetch(`${cloud.apiUrl}/api/v1/projects`, create);
+      expect(created.status).toBe(201);
+      const { projectId } = (await created.json()) as { projectId: string };
+      expect((await fetch(`${cloud.apiUrl}/api/v1/projects/${projectId}`, { headers })).status).toBe(200);
+      const stranger = { authorization: `Bearer ${await cloud.token("bob")}` };
+      expect(
+        (await fetch(`${cloud.apiUrl}/api/v1/projects/${projectId}`, { headers: stranger })).status,
+      ).toBe(404);
+      const usage = cloud.meter.read();
+      expect(usage.table.writeUnits).toBeGreaterThan(0);
+      expect(Object.keys(usage.functions)).toHaveLength(2);
+    },
+  );
 
   test("ask for a token on every route of the route table, and know no other route", async () => {
     const cloud = await runCloud();

@@ -15,7 +15,7 @@ test("without arguments the data lies in the project and the sandbox plays FAL",
     cloud: {
       dataDir: "/project/.likeness",
       port: undefined,
-      isolate: false,
+      threads: "cores",
       fal: {},
       env: { LOG_LEVEL: "INFO" },
     },
@@ -40,7 +40,7 @@ test("every option reaches the cloud", () => {
     cloud: {
       dataDir: "/project/d",
       port: 4510,
-      isolate: true,
+      threads: "each",
       fal: { latencyMs: 20, faults: { drop: { rate: 0.5 } } },
     },
   });

@@ -88,6 +88,14 @@ const BROKEN: Array<[invariant: string, what: string, spoil: Break]> = [
     "an object lies there that nobody planned",
     (stores) => void stores.objects.set("x", { key: "x", contentType: "image/webp", body: Buffer.alloc(0) }),
   ],
+  [
+    "I7",
+    "a report lies there for a turnaround that nobody planned",
+    (stores) => {
+      const key = "projects/p/360-profiles/s/col_0/report-0.json";
+      stores.objects.set(key, { key, contentType: "application/json", body: Buffer.alloc(0) });
+    },
+  ],
   ["I8", "a missing angle is not named", (stores) => void delete stores.collections[0]!.mediaIds["90"]],
   [
     "I8",

@@ -190,7 +190,7 @@ describe("routes", () => {
 });
 
 describe("the table", () => {
-  it("has two indexes, expiry and point-in-time recovery", () => {
+  it("has three indexes, the work list's with keys only, expiry and point-in-time recovery", () => {
     const [table, ...others] = template.ofType("AWS::DynamoDB::Table");
     expect(others).toEqual([]);
     expect(table?.properties).toMatchObject({
@@ -198,7 +198,14 @@ describe("the table", () => {
       TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
-    expect(table?.properties.GlobalSecondaryIndexes).toHaveLength(2);
+    const indexes = table?.properties.GlobalSecondaryIndexes as Array<Record<string, unknown>>;
+    const projections = indexes.map(({ IndexName, Projection }) => [IndexName, Projection]);
+    expect(projections).toEqual([
+      ["gsi1", { ProjectionType: "ALL" }],
+      ["gsi2", { ProjectionType: "KEYS_ONLY" }],
+      ["gsi3", { ProjectionType: "ALL" }],
+      ["gsi4", { ProjectionType: "KEYS_ONLY" }],
+    ]);
   });
 });
 

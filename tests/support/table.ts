@@ -12,11 +12,11 @@ export interface TestTable {
   close(): Promise<void>;
 }
 
-const KEYS = ["pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"];
-const index = (name: string) => ({
+const KEYS = ["pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "gsi3pk", "gsi3sk", "gsi4pk", "gsi4sk"];
+const index = (name: string, ProjectionType: "ALL" | "KEYS_ONLY" = "ALL") => ({
   IndexName: name,
   KeySchema: keySchema(`${name}pk`, `${name}sk`),
-  Projection: { ProjectionType: "ALL" as const },
+  Projection: { ProjectionType },
 });
 
 /**
@@ -44,7 +44,12 @@ export async function openTestTable(): Promise<TestTable> {
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: KEYS.map((AttributeName) => ({ AttributeName, AttributeType: "S" as const })),
       KeySchema: keySchema("pk", "sk"),
-      GlobalSecondaryIndexes: [index("gsi1"), index("gsi2")],
+      GlobalSecondaryIndexes: [
+        index("gsi1"),
+        index("gsi2", "KEYS_ONLY"),
+        index("gsi3"),
+        index("gsi4", "KEYS_ONLY"),
+      ],
     }),
   );
   return { server, close: () => new Promise((resolve) => server.close(() => resolve())) };

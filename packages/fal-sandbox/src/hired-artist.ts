@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
+import { constants, setPriority } from "node:os";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Delivered, Order } from "./artist-process.ts";
 import type { Artist } from "./draw/index.ts";
@@ -51,6 +52,8 @@ function employ(dir: string, waiting: Map<number, Waiting>, onGone: () => void):
     execArgv: ["--import", loader],
     serialization: "advanced",
   });
+  // At once, while it has no threads yet: they inherit it. A provider's work takes no processor time from its callers.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   child.on("message", (delivered: Delivered) => {
     const { id } = delivered;
     if ("error" in delivered) return fail(waiting, id, new Error(delivered.error));

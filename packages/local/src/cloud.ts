@@ -10,6 +10,7 @@ import { type FalOptions, openFal } from "./fal-edge.ts";
 import { openIssuer } from "./http/issuer.ts";
 import { createInlineRuntime } from "./lambda/inline.ts";
 import { createIsolateRuntime } from "./lambda/isolate.ts";
+import { createMixedRuntime } from "./lambda/mixed.ts";
 import type { FunctionLog } from "./lambda/runtime.ts";
 import { createMeter, type Meter } from "./meter.ts";
 import { LOCAL_PLACE } from "./names.ts";
@@ -20,13 +21,15 @@ import { openStorage } from "./storage-edge.ts";
 import { synthesize } from "./synth.ts";
 import { readTemplate } from "./template.ts";
 
+const RUNTIMES = { cores: createMixedRuntime, each: createIsolateRuntime, none: createInlineRuntime };
+
 export interface CloudOptions {
   /** Tables, pictures, executions and keys live here and survive a restart. One cloud per folder at a time. */
   dataDir: string;
   /** Port of the public API; by default the one it had last time, or a free one. */
   port?: number | undefined;
-  /** A thread for each function instead of one process for all. */
-  isolate?: boolean | undefined;
+  /** Which functions have a thread of their own: those with a core of their own (the default), each one, or none. */
+  threads?: keyof typeof RUNTIMES | undefined;
   /** The sandbox's behaviour, or the key of the real FAL; default: the sandbox with its defaults. */
   fal?: FalOptions | undefined;
   /** Further environment of every function. */
@@ -81,7 +84,7 @@ async function start(options: CloudOptions, started: { close(): Promise<void> }[
   const fal = await openFal(options.fal ?? {}, { dataDir, ports });
   if (fal.sandbox) keep(started, fal.sandbox);
   const functionLog: FunctionLog = ({ functionName, text }) => log(`${functionName} ${text.trimEnd()}`);
-  const createRuntime = options.isolate ? createIsolateRuntime : createInlineRuntime;
+  const createRuntime = RUNTIMES[options.threads ?? "cores"];
   const runtime = keep(started, createRuntime({ log: functionLog }));
   const product = keep(
     started,

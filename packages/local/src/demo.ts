@@ -28,7 +28,12 @@ async function demo(options: DemoOptions): Promise<void> {
     note("starting the local cloud (the first start synthesizes the stacks) …");
     const { latency: latencyMs, concurrency, isolate, drift } = options;
     const faults = { ...(drift !== undefined && { drift: { rate: drift } }), ...options["fal-faults"] };
-    const cloud = await startCloud({ dataDir, isolate, fal: { latencyMs, concurrency, faults }, log });
+    const cloud = await startCloud({
+      dataDir,
+      threads: isolate ? "each" : "cores",
+      fal: { latencyMs, concurrency, faults },
+      log,
+    });
     try {
       const { outcome, stage } = await turnaround(cloud, options);
       print(summary(outcome));

@@ -39,7 +39,7 @@ const HANDED_ON = [
 export interface DevOptions {
   help: boolean;
   json: boolean;
-  cloud: Pick<CloudOptions, "dataDir" | "port" | "isolate" | "fal" | "env">;
+  cloud: Pick<CloudOptions, "dataDir" | "port" | "threads" | "fal" | "env">;
 }
 
 /** Throws, naming the option, for anything it does not understand. */
@@ -67,7 +67,7 @@ export function readDevOptions(
     cloud: {
       dataDir: resolve(root, values.data),
       port,
-      isolate: values.isolate,
+      threads: values.isolate ? "each" : "cores",
       env: Object.fromEntries(
         HANDED_ON.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
       ),

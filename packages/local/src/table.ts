@@ -162,8 +162,8 @@ function refuseOtherKeys(
       table.LocalSecondaryIndexes ?? [],
     ].flat() as Resource[];
     const named = indexes.map((index) => {
-      const { IndexName, KeySchema } = index as unknown as Record<string, unknown>;
-      return JSON.stringify([IndexName, KeySchema]);
+      const { IndexName, KeySchema, Projection } = index as unknown as Record<string, unknown>;
+      return JSON.stringify([IndexName, KeySchema, Projection]);
     });
     return JSON.stringify([table.KeySchema, named.sort()]);
   };

@@ -6,6 +6,8 @@ import { decodeFeatures, encodeFeatures, extract, type Features } from "@likenes
 
 /** All code that makes features is reached from here. */
 const ENTRY = "packages/core/src/consistency/extract.ts";
+/** What only comparisons use. */
+const TRAINED = /\/(weights|scenes)\.json$/;
 const MAKERS =
   /packages\/core\/src\/(consistency|learned)\/|packages\/core\/src\/images\/(index|codec|lab-image|oklab|pixels|engine)\.ts/;
 
@@ -37,10 +39,11 @@ export function featureStore(): {
 export function sourceHash(): string {
   const sources = new Map<string, string>();
   const visit = (file: string) => {
-    if (sources.has(file) || !MAKERS.test(file)) return;
+    if (sources.has(file) || !MAKERS.test(file) || TRAINED.test(file)) return;
     const text = readFileSync(file, "utf8");
     sources.set(file, file.endsWith("index.ts") ? "" : text);
-    for (const [, path = ""] of text.matchAll(/from "(\.[^"]+\.ts)"/g)) visit(join(dirname(file), path));
+    for (const [, path = ""] of text.matchAll(/from "(\.[^"]+\.(?:ts|json))"/g))
+      visit(join(dirname(file), path));
   };
   visit(ENTRY);
   const hash = createHash("sha256");

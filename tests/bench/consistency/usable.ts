@@ -19,7 +19,7 @@ const USABLE: Record<Part, RegExp[]> = {
   ],
   identity: [
     /^(bandChroma|bandHue|wholeChroma|unmatched|rowColor|rowBuild|mass|centerHeight|edge|meanShift)/,
-    /^(chroma|colorCount|turn|cell|patch)/,
+    /^(chroma|colorCount|turn|cell|patch|seen)/,
     SHAPE,
   ],
 };

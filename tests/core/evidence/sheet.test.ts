@@ -12,8 +12,11 @@ it("shows every view framed green or red by its verdict, and the weakest one lar
       { ...front, picture: front.webp, overall: 0.98, passed: true, remark: "" },
       { ...turned, picture: turned.webp, overall: 0.1, passed: false, remark: "color 0.05" },
     ],
-    master: { picture: front.webp, palette: front.palette },
-    worst: { angle: 60, besideAngle: 0, reason: "color 0.05, 0.7 needed" },
+    master: front.palette,
+    worst: {
+      ...{ angle: 60, reason: "color 0.05, 0.7 needed", picture: turned.webp },
+      beside: { angle: 0, picture: front.webp },
+    },
   });
   const { data, info } = await sharp(sheet).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   expect(info.width).toBeGreaterThan(1200);
@@ -32,7 +35,7 @@ it("a set of one unmeasured view is drawn all the same", async () => {
     title: "Likeness: not measured",
     subtitle: "0 of 1",
     views: [view],
-    master: { picture: only.webp, palette: [] },
+    master: [],
   });
   expect((await sharp(sheet).metadata()).format).toBe("png");
 });

@@ -56,7 +56,7 @@ describe("the amount of a submission", () => {
       { day: DAY, operation: "master-reference", model: "fal-ai/flux/dev", submissions: 1, microUsd: 25_000 },
     ]);
     expect((await counter())[0]?.unsettled ?? []).toEqual([]);
-    expect(await fromRef(ref)).not.toHaveProperty("gsi1pk");
+    expect(await fromRef(ref)).not.toHaveProperty("gsi4pk");
     expect(await postLeftBehind(now)).toBe(0);
   });
 

@@ -7,6 +7,8 @@ import { type Assembly, loadAssembly } from "../../../packages/local/src/assembl
 export interface FixtureFunction {
   code: string;
   timeoutSeconds?: number;
+  /** 256 unless said. */
+  memoryMb?: number;
   environment?: Record<string, unknown>;
 }
 
@@ -60,7 +62,8 @@ export async function writeAssembly(
   return loadAssembly(directory);
 }
 
-function lambda(stack: string, [id, { timeoutSeconds = 10, environment = {} }]: [string, FixtureFunction]) {
+function lambda(stack: string, [id, fixture]: [string, FixtureFunction]) {
+  const { timeoutSeconds = 10, memoryMb = 256, environment = {} } = fixture;
   return [
     id,
     {
@@ -70,7 +73,7 @@ function lambda(stack: string, [id, { timeoutSeconds = 10, environment = {} }]: 
         Runtime: "nodejs22.x",
         Code: { S3Key: `${stack}-${id}.zip` },
         Timeout: timeoutSeconds,
-        MemorySize: 256,
+        MemorySize: memoryMb,
         Environment: { Variables: environment },
       },
     },

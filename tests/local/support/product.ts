@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openIssuer } from "../../../packages/local/src/http/issuer.ts";
-import { createInlineRuntime } from "../../../packages/local/src/lambda/inline.ts";
 import { createIsolateRuntime } from "../../../packages/local/src/lambda/isolate.ts";
+import { createMixedRuntime } from "../../../packages/local/src/lambda/mixed.ts";
 import { createMeter } from "../../../packages/local/src/meter.ts";
 import { LOCAL_PLACE } from "../../../packages/local/src/names.ts";
 import { openPorts } from "../../../packages/local/src/ports.ts";
@@ -34,7 +34,7 @@ export async function runStack(stack: FixtureStack, options: FixtureOptions = {}
   const log = ({ functionName, text }: { functionName: string; text: string }) =>
     void lines.push(`${functionName} ${text.trimEnd()}`);
   const meter = createMeter();
-  const runtime = options.isolate ? createIsolateRuntime({ log }) : createInlineRuntime({ log });
+  const runtime = options.isolate ? createIsolateRuntime({ log }) : createMixedRuntime({ log });
   const ports = await openPorts(join(dataDir, "ports.json"));
   const issuer = await openIssuer(join(dataDir, "issuer.json"));
   const bucket = {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { BRAIN } from "../limits.ts";
-import { isConditionFailure } from "../table/index.ts";
+import { HYDRATED, isConditionFailure, stillListed } from "../table/index.ts";
 import { Fact } from "./fact.ts";
 import { items, NODE_SLOT, PENDING_SHARDS } from "./record.ts";
 
@@ -12,10 +12,14 @@ export type PendingNode = z.infer<typeof Pending>;
 /** Nodes the graph is to be told of, of all projects, oldest first. Eventually consistent. */
 export async function listPending(limit: number): Promise<PendingNode[]> {
   const shards = await Promise.all(
-    PENDING_SHARDS.map((gsi2pk) => items().query.pending({ gsi2pk }).go({ limit })),
+    PENDING_SHARDS.map((gsi2pk) =>
+      items()
+        .query.pending({ gsi2pk })
+        .go({ ...HYDRATED, limit }),
+    ),
   );
   return shards
-    .flatMap(({ data }) => data.map((row) => Pending.parse(row)))
+    .flatMap(({ data }) => stillListed(data).map((row) => Pending.parse(row)))
     .sort((a, b) => a.changedAt.localeCompare(b.changedAt) || a.nodeId.localeCompare(b.nodeId))
     .slice(0, limit);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Entity } from "electrodb";
 import { BRAIN } from "../limits.ts";
-import { INDEX, key, lazy, tableBinding } from "../table/index.ts";
+import { INDEX, key, lazy, tableBinding, WORK_LIST } from "../table/index.ts";
 import { RELATION_TYPES } from "./relations.ts";
 
 /**
@@ -52,7 +52,7 @@ export const items = lazy(
             sk: key("gsi1sk", ["gsi1sk"]),
           },
           pending: {
-            index: INDEX.work,
+            ...WORK_LIST,
             pk: key("gsi2pk", ["gsi2pk"]),
             sk: key("gsi2sk", ["gsi2sk"]),
           },

@@ -9,9 +9,12 @@ import { relit, type Template, templateOf } from "./template.ts";
 
 /** Rows of the grid in which a copy is compared: details of a face are seen. */
 const ROWS = 56;
-/** A copy differs nowhere; whoever was drawn anew has moved at least a little in a good part of its outline. */
-const DIFFERENT = 0.05;
-const DIFFERENT_SHARE_MAX = 0.035;
+/**
+ * Half of a copy's squares differ by less than the first, 19 of 20 by less than the second. Other light from another
+ * side misses the first, whoever was drawn anew has moved at least a little and misses the second.
+ */
+const MIDDLE_MAX = 0.0085;
+const NEARLY_ALL_MAX = 0.053;
 /** Below this a figure is too small for details to tell. */
 const HEIGHT_MIN_PIXELS = 110;
 const LIKENESS_MIN = 0.95;
@@ -25,9 +28,7 @@ const COMPARED = 3;
 export function isCopy({ suspect, spot, likeness, light }: Sighting, field: Field): boolean {
   if (likeness < LIKENESS_MIN || spot.height < HEIGHT_MIN_PIXELS) return false;
   const template = relit(templateOf(suspect.cutout, ROWS), (color) => lit(light, color));
-  return placesAround(field, template, spot).some(
-    (place) => differing(field, template, place) <= DIFFERENT_SHARE_MAX,
-  );
+  return placesAround(field, template, spot).some((place) => isSameAt(field, template, place));
 }
 
 /** The places around a spot at which a figure fits best, pixel by pixel. */
@@ -46,12 +47,15 @@ function placesAround(field: Field, template: Template, spot: Spot): Spot[] {
   return scored.sort((a, b) => b.score - a.score).slice(0, COMPARED);
 }
 
-/** Share of the squares that are not the reference's, in the light of this one figure. */
-function differing(field: Field, template: Template, spot: Spot): number {
+/** Whether the reference's own squares are at a place, in the light of this one figure. */
+function isSameAt(field: Field, template: Template, spot: Spot): boolean {
   const pairs = pairsAt(field, template, spot, 0);
   const light = lightOf(
     pairs.map(({ cell, there }): { from: Lab; to: Lab } => ({ from: cell.color, to: there })),
   );
-  const wrong = pairs.filter(({ cell, there }) => difference(lit(light, cell.color), there) > DIFFERENT);
-  return pairs.length === 0 ? 1 : wrong.length / pairs.length;
+  const apart = pairs
+    .map(({ cell, there }) => difference(lit(light, cell.color), there))
+    .sort((a, b) => a - b);
+  const at = (share: number) => apart[Math.floor(share * (apart.length - 1))] ?? 1;
+  return at(0.5) <= MIDDLE_MAX && at(0.95) <= NEARLY_ALL_MAX;
 }

@@ -176,14 +176,16 @@ function partOf(squares: number[], { columns, size, strange }: Foreign): Part {
   };
 }
 
-/** Somebody seen only in part was cut out badly: its whole box is explained. */
+/** Seen so well, somebody is whole. */
 export const WHOLE_LIKENESS = 0.9;
+/** Somebody seen less than this was cut out badly: its whole box is explained. */
+const OUTLINE_LIKENESS = 0.82;
 
 /** Everybody found explains the squares of its own figure, and one square around it. */
 function withoutFound(foreign: Foreign, found: Sighting[]): Foreign {
   const squares = foreign.squares.slice();
   for (const { spot, suspect, likeness } of found) {
-    if (likeness < WHOLE_LIKENESS) fillBox({ ...foreign, squares }, spot);
+    if (likeness < OUTLINE_LIKENESS) fillBox({ ...foreign, squares }, spot);
     const size = spot.height / suspect.fine.rows;
     const margin = foreign.size * 1.5;
     for (const { column, row } of suspect.fine.cells) {

@@ -107,8 +107,9 @@ export function checkCast({ scene, large = scene, cast, place }: CastQuestion): 
       };
       if (!suspect) return [{ ...nothing, verdict: "unmeasured", ...(reason !== undefined && { reason }) }];
       const finding = findings.find((each) => each.suspect === suspect);
+      const why = finding?.reason === undefined ? {} : { reason: finding.reason };
       const sighting = finding?.sighting ?? found.find((each) => each.suspect === suspect);
-      if (!sighting) return [{ ...nothing, verdict: finding?.verdict ?? "missing" }];
+      if (!sighting) return [{ ...nothing, verdict: finding?.verdict ?? "missing", ...why }];
       return [
         {
           ...{ key, isCharacter, verdict: finding?.verdict ?? "present" },
@@ -121,7 +122,7 @@ export function checkCast({ scene, large = scene, cast, place }: CastQuestion): 
           likeness: roundedScore(sighting.likeness),
           region: regionOf(sighting, large, large.height / scene.height) ?? null,
           isCopy: isCharacter && isCopy(sighting, field),
-          ...(finding?.reason !== undefined && { reason: finding.reason }),
+          ...why,
         },
       ];
     }),

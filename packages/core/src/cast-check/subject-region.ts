@@ -25,6 +25,8 @@ const GUESSED_LIGHT_GAIN_MIN = 0.08;
 /** Two who stand close cover each other less than this, and less than the second where one is seen poorly. */
 const SAME_PLACE = { sure: 0.62, doubtful: 0.45 };
 const SURE_MIN = 0.9;
+/** Of two who stand in the same place, one covers at least so much of the other. */
+const SAME_SQUARES = 0.5;
 /** Of somebody who stands behind another one at least so much is seen. */
 const BEHIND_VISIBLE_MIN = 0.5;
 
@@ -71,8 +73,9 @@ export function sightings(pyramid: Pyramid, suspects: Suspect[]): { seen: Sighti
   const light = lightOf(pairs);
   const seen = first.map((sighting) => inLight(pyramid, sighting, light));
   for (const suspect of suspects) {
+    if (!suspect.isCharacter) continue;
     const isSeen = seen.some((each) => each.suspect === suspect && each.likeness >= WELL_SEEN);
-    if (suspect.isCharacter && !isSeen) seen.push(...atAskedPlaces(pyramid, suspect, suspects));
+    seen.push(...atAskedPlaces(pyramid, suspect, isSeen ? [suspect] : suspects));
   }
   return { seen: bestFirst(seen), light };
 }
@@ -105,16 +108,20 @@ function inGuessedLight(pyramid: Pyramid, suspect: Suspect, spot: Spot): Sightin
   return lookAt(pyramid, suspect, { spot, light });
 }
 
-/** Whoever was hardly seen is looked for where anybody was asked to be, whatever the light there. */
+/**
+ * A suspect where somebody was asked to be, whatever the light there: at its own place, for one of few colors may look
+ * best at another size near it, and whoever was hardly seen at everybody's.
+ */
 function atAskedPlaces(pyramid: Pyramid, suspect: Suspect, suspects: Suspect[]): Sighting[] {
-  const aspect = suspect.fine.columns / suspect.fine.rows;
   return suspects
     .filter(({ isCharacter }) => isCharacter)
-    .map(({ asked }) => {
-      const width = asked.height * aspect;
-      const corner = { left: asked.x - width / 2, top: asked.y - asked.height };
-      return inGuessedLight(pyramid, suspect, { ...corner, width, height: asked.height, score: 0 });
-    });
+    .map(({ asked }) => inGuessedLight(pyramid, suspect, spotAt(suspect, asked)));
+}
+
+/** A suspect standing where somebody was asked to. */
+function spotAt({ fine: { columns, rows } }: Suspect, { x, y, height }: Suspect["asked"]): Spot {
+  const width = (height * columns) / rows;
+  return { left: x - width / 2, top: y - height, width, height, score: 0 };
 }
 
 /** A suspect laid over one given spot, feet on its ground. */
@@ -179,7 +186,32 @@ function bestFirst(seen: Sighting[]): Sighting[] {
 export function isSamePlace(one: Sighting, other: Sighting): boolean {
   const isSure = Math.min(one.likeness, other.likeness) >= SURE_MIN;
   if (containment(one.spot, other.spot) < (isSure ? SAME_PLACE.sure : SAME_PLACE.doubtful)) return false;
+  if (Math.max(coveredBy(one, other), coveredBy(other, one)) < SAME_SQUARES) return false;
   return !isBehind(one, other) && !isBehind(other, one);
+}
+
+/** Share of a figure's squares that lie on another figure's; thin limbs reach around others without being there. */
+function coveredBy(one: Placed, other: Sighting): number {
+  return 1 - uncovered(one, [other]).length / Math.max(1, one.suspect.fine.cells.length);
+}
+
+/** A suspect at a place, whether it is seen there or not. */
+type Placed = Pick<Sighting, "suspect" | "spot">;
+
+/** The squares of a figure that none of the others lies on. */
+function uncovered(one: Placed, others: Sighting[]): Cell[] {
+  const covers = others.map((other) => ({ other, squares: cellsOf(other) }));
+  return one.suspect.fine.cells.filter((cell) => {
+    const point = pointOf(one, cell);
+    return !covers.some(({ other, squares }) => squares.has(squareOf(other, point)));
+  });
+}
+
+/** Share of a suspect that could be seen where it was asked to stand, behind those who stand before it. */
+export function visibleShare(suspect: Suspect, others: Sighting[]): number {
+  const asked = { suspect, spot: spotAt(suspect, suspect.asked) };
+  const before = others.filter(({ spot }) => spot.top + spot.height >= suspect.asked.y - 1);
+  return uncovered(asked, before).length / Math.max(1, suspect.fine.cells.length);
 }
 
 /** Whether enough of somebody is seen, and seen well, beside what somebody in front hides of it. */
@@ -205,7 +237,7 @@ function squareOf({ spot, suspect: { fine } }: Sighting, { x, y }: { x: number; 
   return column < 0 || column >= fine.columns || row < 0 ? -1 : row * fine.columns + column;
 }
 
-function pointOf({ spot, suspect }: Sighting, { column, row }: Cell): { x: number; y: number } {
+function pointOf({ spot, suspect }: Placed, { column, row }: Cell): { x: number; y: number } {
   const size = spot.height / suspect.fine.rows;
   return { x: spot.left + (column + 0.5) * size, y: spot.top + (row + 0.5) * size };
 }

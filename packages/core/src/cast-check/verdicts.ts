@@ -4,7 +4,7 @@ import type { Light } from "./light.ts";
 import { bleedOf, cellAt, centerOf, lostOf, shareInColorsOf, takenColorOf } from "./mixture.ts";
 import type { Pyramid } from "./pyramid.ts";
 import { containment } from "./search.ts";
-import { isSamePlace, lookAt, type Sighting, type Suspect } from "./subject-region.ts";
+import { isSamePlace, lookAt, type Sighting, type Suspect, visibleShare } from "./subject-region.ts";
 
 export type Verdict = "present" | "missing" | "swapped" | "merged" | "attribute-bleed" | "unmeasured";
 
@@ -42,10 +42,14 @@ const JOINED_MAX = 0.82;
 const JOINED_MIN = 0.3;
 /** Less of somebody than this to be seen says nothing. */
 const VISIBLE_MIN = 0.35;
+/** Whoever could be seen less than this at the asked place is not missed there. */
+const MISSED_MIN = 0.55;
 /** Who stands at another's place stands this much nearer to it than to the own one. */
 const SWAP_RATIO = 0.5;
 /** A swap must look this much better than no swap, else the two cannot be told apart. */
 const TELL_APART_MIN = 0.04;
+
+const HIDDEN = "hidden by somebody in front";
 
 export interface Lineup {
   pyramid: Pyramid;
@@ -68,6 +72,7 @@ export function findingsOf(lineup: Lineup): { findings: Finding[]; found: Sighti
   for (const suspect of characters) merge(suspect, { findings, solid, lineup });
   for (const suspect of characters) join(suspect, findings);
   for (const suspect of characters) swap(suspect, { findings, lineup });
+  for (const suspect of characters) excuse(suspect, { findings, solid });
   return { findings: [...findings.values()], found: [...solid.values()] };
 }
 
@@ -77,16 +82,15 @@ function alone(suspect: Suspect, solid: Map<Suspect, Sighting>, lineup: Lineup):
   const others = [...solid.values()].filter((other) => other !== sighting);
   const { visible } = lostOf(sighting, others);
   const cast = lineup.suspects.filter((other) => other !== suspect && other.isCharacter);
-  const x = sighting.spot.left + sighting.spot.width / 2;
-  const isAtHome = Math.abs(x - suspect.asked.x) <= OWN_PLACE * suspect.asked.height;
+  const isHome = isAtHome(sighting);
   const taken =
-    isAtHome || sighting.likeness >= PRESENT_MIN ? takenColorOf(sighting, cast, visible) : undefined;
+    isHome || sighting.likeness >= PRESENT_MIN ? takenColorOf(sighting, cast, visible) : undefined;
   if (taken && taken.rest >= REST_MIN && visible.length >= VISIBLE_MIN * suspect.fine.cells.length)
     return { suspect, verdict: "attribute-bleed", others: [taken.from], sighting };
   if (sighting.likeness >= WHOLE) return { suspect, verdict: "present", others: [], sighting };
   if (visible.length < VISIBLE_MIN * suspect.fine.cells.length)
-    return { suspect, verdict: "unmeasured", others: [], sighting, reason: "hidden by somebody in front" };
-  if (sighting.likeness < PRESENT_MIN && !isAtHome)
+    return { suspect, verdict: "unmeasured", others: [], sighting, reason: HIDDEN };
+  if (sighting.likeness < PRESENT_MIN && !isHome)
     return { suspect, verdict: "missing", others: [], sighting: undefined };
   const source = bleedOf(sighting, cast, { light: sighting.light, visible });
   if (source) return { suspect, verdict: "attribute-bleed", others: [source], sighting };
@@ -188,6 +192,21 @@ function isMixed(
     const explained = lost.filter((pair) => (cellAt(ghost, centerOf(sighting, pair))?.likeness ?? 0) >= 0.55);
     return explained.length >= MIXED_SHARE * lost.length;
   });
+}
+
+/** Whoever stands behind somebody else, who is not in its place, is not missed. */
+function excuse(
+  suspect: Suspect,
+  { findings, solid }: Pick<Judging, "findings"> & { solid: Map<Suspect, Sighting> },
+): void {
+  if (findings.get(suspect)?.verdict !== "missing") return;
+  const others = [...solid.values()].filter((other) => !isAt(other, suspect));
+  if (visibleShare(suspect, others) >= MISSED_MIN) return;
+  findings.set(suspect, { suspect, verdict: "unmeasured", others: [], sighting: undefined, reason: HIDDEN });
+}
+
+function isAtHome({ suspect, spot }: Sighting): boolean {
+  return Math.abs(spot.left + spot.width / 2 - suspect.asked.x) <= OWN_PLACE * suspect.asked.height;
 }
 
 /** Two who stand in each other's place; who cannot be told from the other is not accused. */

@@ -40,7 +40,7 @@ export async function lookForCast(media: Media.Info, entries: Entry[]): Promise<
  */
 async function consistencyOf(region: Pixels | null, reference: Media.Info | undefined) {
   if (!region || !reference) return null;
-  const seen = await extract(await rawPicture(region));
+  const seen = await extract(await rawPicture(region), { looksClosely: false });
   const { color, features } = compare(await featuresOf(reference), seen);
   return { color: numberOf(color), features: numberOf(features) };
 }

@@ -8,7 +8,8 @@ export interface Salience {
   values: Float32Array;
 }
 
-interface Box {
+/** Part of a picture, in shares of its sides; beyond them its edge goes on. */
+export interface Box {
   left: number;
   top: number;
   right: number;
@@ -58,20 +59,20 @@ function salientBox({ width, height, values }: Salience): Box {
 }
 
 /** A part of the picture in the network's size, its proportions not kept; bilinear. */
-function resample({ width, height, data }: Rgb, box: Box): Uint8Array {
+export function resample({ width, height, data }: Rgb, box: Box): Uint8Array {
   const side = INPUT_SIDE_PIXELS;
   const columns = samples(box.left * width, box.right * width, width);
   const rows = samples(box.top * height, box.bottom * height, height);
   const resampled = new Uint8Array(side * side * 3);
   let at = 0;
   for (const row of rows) {
-    for (const column of columns) {
+    const [above, below] = [row.from * width, row.to * width];
+    for (const { from, to, share } of columns) {
       for (let channel = 0; channel < 3; channel++) {
-        const value = (y: number, x: number) => data[(y * width + x) * 3 + channel] ?? 0;
-        const upper =
-          value(row.from, column.from) * (1 - column.share) + value(row.from, column.to) * column.share;
-        const lower =
-          value(row.to, column.from) * (1 - column.share) + value(row.to, column.to) * column.share;
+        const left = from * 3 + channel;
+        const right = to * 3 + channel;
+        const upper = (data[above * 3 + left] ?? 0) * (1 - share) + (data[above * 3 + right] ?? 0) * share;
+        const lower = (data[below * 3 + left] ?? 0) * (1 - share) + (data[below * 3 + right] ?? 0) * share;
         resampled[at++] = Math.round(upper * (1 - row.share) + lower * row.share);
       }
     }

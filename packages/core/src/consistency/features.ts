@@ -3,7 +3,7 @@ import { LikenessError } from "../errors.ts";
 import { DATA_BYTES, SCALARS, type Scalar } from "./layout.ts";
 
 /** Features of another version are computed anew from the picture, never compared. */
-export const FEATURES_VERSION = 3;
+export const FEATURES_VERSION = 4;
 
 export type Background = "plain" | "scene";
 
@@ -23,8 +23,8 @@ export interface Features {
   data: Uint8Array;
   /** In the order of SCALARS. */
   scalars: Float32Array;
-  /** A learned embedding of unit length; empty when none was computed. */
-  learned: Float32Array;
+  /** What a network sees, see whiten.ts; empty when it did not look. */
+  learned: Int8Array;
 }
 
 /** The stored features are of another version (or no features at all): compute them anew from the picture. */
@@ -42,7 +42,7 @@ const HEADER_BYTES = 24;
 /** The features as a few kB to keep beside the picture; `decodeFeatures` gives back exactly the same scores. */
 export function encodeFeatures(features: Features): Uint8Array {
   const { data, scalars, learned } = features;
-  const bytes = new Uint8Array(HEADER_BYTES + 4 * scalars.length + data.length + 4 * learned.length);
+  const bytes = new Uint8Array(HEADER_BYTES + 4 * scalars.length + data.length + learned.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, (features.version << 24) | MAGIC, true);
   view.setUint16(4, features.background === "scene" ? 1 : 0, true);
@@ -54,7 +54,7 @@ export function encodeFeatures(features: Features): Uint8Array {
   scalars.forEach((value, at) => void view.setFloat32(HEADER_BYTES + 4 * at, value, true));
   const dataAt = HEADER_BYTES + 4 * scalars.length;
   bytes.set(data, dataAt);
-  learned.forEach((value, at) => void view.setFloat32(dataAt + data.length + 4 * at, value, true));
+  bytes.set(new Uint8Array(learned.buffer, learned.byteOffset, learned.length), dataAt + data.length);
   return bytes;
 }
 
@@ -80,7 +80,7 @@ export function decodeFeatures(bytes: Uint8Array): Features {
     throw new FeaturesOutdated(`they have version ${version}, not ${FEATURES_VERSION}`);
   }
   const learnedLength = view.getUint16(6, true);
-  if (bytes.length !== fixed + 4 * learnedLength) throw new FeaturesOutdated("their length is wrong");
+  if (bytes.length !== fixed + learnedLength) throw new FeaturesOutdated("their length is wrong");
   const header = Header.safeParse({
     scene: view.getUint16(4, true),
     coverage: view.getFloat32(8, true),
@@ -89,8 +89,7 @@ export function decodeFeatures(bytes: Uint8Array): Features {
     coherence: view.getFloat32(20, true),
   });
   const scalars = Scalars.safeParse(floats(view, HEADER_BYTES, SCALARS.length));
-  const learned = z.array(z.number()).safeParse(floats(view, fixed, learnedLength));
-  if (!header.success || !scalars.success || !learned.success) {
+  if (!header.success || !scalars.success) {
     throw new FeaturesOutdated("they hold numbers out of range");
   }
   const { scene, ...quality } = header.data;
@@ -100,7 +99,7 @@ export function decodeFeatures(bytes: Uint8Array): Features {
     ...quality,
     data: bytes.slice(fixed - DATA_BYTES, fixed),
     scalars: Float32Array.from(scalars.data),
-    learned: Float32Array.from(learned.data),
+    learned: Int8Array.from(bytes.subarray(fixed)),
   };
 }
 

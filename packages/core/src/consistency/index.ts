@@ -52,4 +52,4 @@ export {
   Weights,
   World,
 } from "./weights.ts";
-export { learnWhitening, Whitening } from "./whiten.ts";
+export { encodeSpread, learnSpread, type Spread, Whitening } from "./whiten.ts";

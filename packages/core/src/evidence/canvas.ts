@@ -16,6 +16,8 @@ export interface Canvas {
   readonly data: Buffer;
   /** Paints a rectangle; `alpha` 0 to 1 mixes it with what is there. */
   fill(box: Box, color: Rgb, alpha?: number): void;
+  /** Puts a picture of three channels there, whole; it must fit. */
+  paste(picture: { data: Uint8Array; width: number; height: number }, at: { x: number; y: number }): void;
   /** One line of text, `dot` pixels to a dot of a sign; longer text than `maxWidth` ends with dots. Returns its width. */
   write(
     text: string,
@@ -30,8 +32,14 @@ export function createCanvas(size: { width: number; height: number }, paper: Rgb
   const data = Buffer.alloc(width * height * 3, Uint8Array.from(paper));
   const fill: Canvas["fill"] = (box, color, alpha = 1) => {
     const [right, bottom] = [Math.min(width, box.x + box.width), Math.min(height, box.y + box.height)];
+    const left = Math.max(0, Math.round(box.x));
+    const opaque = alpha === 1 ? Uint8Array.from(color) : undefined;
     for (let y = Math.max(0, Math.round(box.y)); y < bottom; y++) {
-      for (let x = Math.max(0, Math.round(box.x)); x < right; x++) {
+      if (opaque) {
+        data.fill(opaque, (y * width + left) * 3, (y * width + Math.max(left, Math.ceil(right))) * 3);
+        continue;
+      }
+      for (let x = left; x < right; x++) {
         const at = (y * width + x) * 3;
         for (let channel = 0; channel < 3; channel++) {
           const old = data[at + channel] ?? 0;
@@ -55,5 +63,10 @@ export function createCanvas(size: { width: number; height: number }, paper: Rgb
     }
     return shown.length * GLYPH.advance * dot;
   };
-  return { width, height, data, fill, write };
+  const paste: Canvas["paste"] = (picture, { x, y }) => {
+    const stride = picture.width * 3;
+    for (let row = 0; row < picture.height; row++)
+      data.set(picture.data.subarray(row * stride, (row + 1) * stride), ((y + row) * width + x) * 3);
+  };
+  return { width, height, data, fill, paste, write };
 }

@@ -1,4 +1,4 @@
-import { compare, outlineOf } from "../consistency/index.ts";
+import { compare, type Outline, outlineOf } from "../consistency/index.ts";
 import { distanceSquared, toLab } from "../images/index.ts";
 import type { Canvas, Rgb } from "./canvas.ts";
 import type { EvidenceView, Palette } from "./sheet.ts";
@@ -7,6 +7,7 @@ export const INK: Rgb = [34, 32, 28];
 export const FADED: Rgb = [120, 114, 104];
 export const GOOD: Rgb = [42, 128, 84];
 export const BAD: Rgb = [190, 48, 40];
+const SHADE: Rgb = [52, 84, 130];
 const HEAT: readonly Rgb[] = [
   [150, 30, 40],
   [222, 120, 60],
@@ -68,21 +69,32 @@ export function silhouettes(canvas: Canvas, { x, y, width }: Place, views: reado
   const outlines = views.map(({ features, passed }) => ({ ...outlineOf(features), passed }));
   const { rows = 1, columns = 1 } = outlines[0] ?? {};
   const cell = Math.max(2, Math.floor(width / columns));
-  const ordered = [...outlines].sort((one, other) => Number(other.passed) - Number(one.passed));
-  for (const { isFigure, passed } of ordered) {
-    const [color, alpha]: [Rgb, number] = passed ? [[52, 84, 130], 0.13] : [BAD, 0.7];
-    const isInside = (row: number, column: number) =>
-      isFigure(row - 1, column) &&
-      isFigure(row + 1, column) &&
-      isFigure(row, column - 1) &&
-      isFigure(row, column + 1);
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        if (!isFigure(row, column) || (!passed && isInside(row, column))) continue;
-        canvas.fill({ x: x + column * cell, y: y + row * cell, width: cell, height: cell }, color, alpha);
-      }
+  const passing = outlines.filter(({ passed }) => passed);
+  const failing = outlines.filter(({ passed }) => !passed);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const box = { x: x + column * cell, y: y + row * cell, width: cell, height: cell };
+      const shades = passing.filter(({ isFigure }) => isFigure(row, column)).length;
+      if (shades > 0) canvas.fill(box, SHADE, layered(0.13, shades));
+      const lines = failing.filter((outline) => isEdge(outline, row, column)).length;
+      if (lines > 0) canvas.fill(box, BAD, layered(0.7, lines));
     }
   }
+}
+
+/** How much of a color is seen where so many layers of it lie on one another. */
+function layered(alpha: number, layers: number): number {
+  return 1 - (1 - alpha) ** layers;
+}
+
+/** Whether a cell belongs to the figure and has a neighbour that does not. */
+function isEdge({ isFigure }: Outline, row: number, column: number): boolean {
+  const isInside =
+    isFigure(row - 1, column) &&
+    isFigure(row + 1, column) &&
+    isFigure(row, column - 1) &&
+    isFigure(row, column + 1);
+  return isFigure(row, column) && !isInside;
 }
 
 /** Every view against every other: the overall score in hundredths, from red (another) to green (the same). */
@@ -92,19 +104,23 @@ export function heatMap(canvas: Canvas, { x, y, width }: Place, views: readonly 
   for (const [row, one] of views.entries()) {
     canvas.write(String(one.angle), { x, y: top + row * cell + cell / 2 - 7 }, { color: INK });
     canvas.write(String(one.angle), { x: left + row * cell + 2, y }, { color: INK, dot: cell >= 40 ? 2 : 1 });
-    for (const [column, other] of views.entries()) {
-      const score = scoreBetween(one, other);
-      const box = { x: left + column * cell, y: top + row * cell, width: cell - 1, height: cell - 1 };
-      canvas.fill(box, score === undefined ? [220, 216, 208] : heat(score));
-      const text = score === undefined ? "-" : String(Math.min(99, Math.round(score * 100)));
-      const isDark = score !== undefined && (score < 0.25 || score > 0.85);
-      canvas.write(
-        text,
-        { x: box.x + cell / 2 - 11, y: box.y + cell / 2 - 7 },
-        { color: isDark ? [255, 255, 255] : INK },
-      );
+    // A score is the same in both orders.
+    for (let column = row; column < views.length; column++) {
+      const score = scoreBetween(one, views[column] ?? one);
+      heatCell(canvas, { x: left + column * cell, y: top + row * cell, width: cell }, score);
+      if (column > row)
+        heatCell(canvas, { x: left + row * cell, y: top + column * cell, width: cell }, score);
     }
   }
+}
+
+function heatCell(canvas: Canvas, { x, y, width }: Place, score: number | undefined): void {
+  const box = { x, y, width: width - 1, height: width - 1 };
+  canvas.fill(box, score === undefined ? [220, 216, 208] : heat(score));
+  const text = score === undefined ? "-" : String(Math.min(99, Math.round(score * 100)));
+  const isDark = score !== undefined && (score < 0.25 || score > 0.85);
+  const at = { x: x + width / 2 - 11, y: y + width / 2 - 7 };
+  canvas.write(text, at, { color: isDark ? [255, 255, 255] : INK });
 }
 
 function scoreBetween(one: EvidenceView, other: EvidenceView): number | undefined {

@@ -5,7 +5,7 @@ import { BAD, FADED, GOOD, heatMap, INK, paletteStrips, silhouettes } from "./pa
 
 export type Palette = ReadonlyArray<{ hex: string; share: number }>;
 
-/** One view as the sheet shows it; `picture` is encoded, a thumbnail of 256 or 512 pixels will do. */
+/** One view as the sheet shows it; `picture` is encoded, a thumbnail of 256 pixels will do. */
 export interface EvidenceView {
   angle: number;
   picture: Uint8Array;
@@ -21,9 +21,15 @@ export interface EvidenceInput {
   title: string;
   subtitle: string;
   views: readonly EvidenceView[];
-  master: { picture: Uint8Array; palette: Palette };
-  /** The angle of the view that fits least, and the one to see it beside; absent where nothing was measured. */
-  worst?: { angle: number; besideAngle?: number; reason: string } | undefined;
+  master: Palette;
+  /** The view that fits least, and what to see it beside, each as of 512 pixels; absent where nothing was measured. */
+  worst?: { angle: number; reason: string; picture: Uint8Array; beside: Beside } | undefined;
+}
+
+/** A view, or the master where no angle is said. */
+interface Beside {
+  angle?: number | undefined;
+  picture: Uint8Array;
 }
 
 const PAGE: Rgb = [250, 249, 246];
@@ -57,11 +63,7 @@ export async function drawEvidence(input: EvidenceInput): Promise<Buffer> {
   const half = Math.floor((WIDTH - 3 * MARGIN) / 2);
   const [left, right] = [MARGIN, MARGIN * 2 + half];
   canvas.write("Palettes, distance from the master", { x: left, y: lower }, { color: INK });
-  paletteStrips(
-    canvas,
-    { x: left, y: lower + PANEL_TITLE, width: half },
-    { views, master: input.master.palette },
-  );
+  paletteStrips(canvas, { x: left, y: lower + PANEL_TITLE, width: half }, { views, master: input.master });
   canvas.write("Every view against every other, in hundredths", { x: right, y: lower }, { color: INK });
   heatMap(canvas, { x: right, y: lower + PANEL_TITLE, width: half }, views);
   const bottom = lower + middleHeight;
@@ -93,43 +95,29 @@ function captioned(canvas: Canvas, view: EvidenceView, index: number): Placed {
 
 function worstPair(
   canvas: Canvas,
-  { views, worst, master }: EvidenceInput,
+  { worst }: EvidenceInput,
   { x, y, half }: { x: number; y: number; half: number },
 ): Placed[] {
-  const found = views.find(({ angle }) => angle === worst?.angle);
-  if (!worst || !found) return [];
-  const beside = views.find(({ angle }) => angle === worst.besideAngle);
-  const name = beside ? `${beside.angle}°` : "the master";
-  canvas.write(
-    `Weakest: ${worst.angle}° beside ${name}. ${worst.reason}`,
-    { x, y },
-    { color: INK, maxWidth: half },
-  );
+  if (!worst) return [];
+  const { angle, reason, picture, beside } = worst;
+  const name = beside.angle === undefined ? "the master" : `${beside.angle}°`;
+  canvas.write(`Weakest: ${angle}° beside ${name}. ${reason}`, { x, y }, { color: INK, maxWidth: half });
   const top = y + PANEL_TITLE;
   const side = Math.min(PAIR, Math.floor((half - 12) / 2));
   return [
-    { picture: found.picture, box: { x, y: top, width: side, height: side } },
-    {
-      picture: beside?.picture ?? master.picture,
-      box: { x: x + side + 12, y: top, width: side, height: side },
-    },
+    { picture, box: { x, y: top, width: side, height: side } },
+    { picture: beside.picture, box: { x: x + side + 12, y: top, width: side, height: side } },
   ];
 }
 
 async function composed(canvas: Canvas, pictures: readonly Placed[]): Promise<Buffer> {
   const sharp = await imageEngine();
-  const overlays = await Promise.all(
+  await Promise.all(
     pictures.map(async ({ picture, box: { x, y, width, height } }) => {
       const sized = sharp(picture).resize({ width, height, fit: "contain", background: "#efece6" });
-      const { data, info } = await sized.removeAlpha().raw().toBuffer({ resolveWithObject: true });
-      return {
-        input: data,
-        raw: { width: info.width, height: info.height, channels: 3 as const },
-        left: x,
-        top: y,
-      };
+      canvas.paste({ data: await sized.removeAlpha().raw().toBuffer(), width, height }, { x, y });
     }),
   );
   const raw = { width: canvas.width, height: canvas.height, channels: 3 } as const;
-  return sharp(canvas.data, { raw }).composite(overlays).png({ compressionLevel: 6 }).toBuffer();
+  return sharp(canvas.data, { raw }).png({ compressionLevel: 6 }).toBuffer();
 }

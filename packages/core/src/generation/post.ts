@@ -1,11 +1,11 @@
 import { GENERATION } from "../limits.ts";
 import { log } from "../log.ts";
 import { countEntry, type Entry, settleEntry } from "../spend/index.ts";
-import { isConditionFailure } from "../table/index.ts";
+import { HYDRATED, isConditionFailure } from "../table/index.ts";
 import { generations, Row } from "./record.ts";
 
 /** Set, in the write that makes an amount final, on a row whose amount the project's counters do not have yet. */
-export const UNPOSTED = { gsi1pk: "unposted" } as const;
+export const UNPOSTED = { gsi4pk: "unposted" } as const;
 
 /**
  * Adds the row's final amount to the project's counters: counted with a mark, noted on the row, mark removed. Whoever
@@ -17,7 +17,7 @@ export async function post(row: Row): Promise<boolean> {
   try {
     const entry = entryOf(row);
     await countEntry(entry);
-    await generations().patch({ jobId, generationId }).remove(["gsi1pk"]).go();
+    await generations().patch({ jobId, generationId }).remove(["gsi4pk"]).go();
     await settleEntry(entry);
     return true;
   } catch (error) {
@@ -28,8 +28,12 @@ export async function post(row: Row): Promise<boolean> {
 
 /** Posts what was left behind by functions that died; answers how many. Safe to run twice at the same time. */
 export async function postLeftBehind(now: number): Promise<number> {
-  const { data } = await generations().query.unposted(UNPOSTED).go({ pages: "all" });
-  const rows = data.map((row) => Row.parse(row)).filter((row) => now - finalAt(row) > GENERATION.postAfterMs);
+  const { data } = await generations()
+    .query.unposted(UNPOSTED)
+    .go({ ...HYDRATED, pages: "all" });
+  const rows = data
+    .map((row) => Row.parse(row))
+    .filter((row) => row.gsi4pk !== undefined && now - finalAt(row) > GENERATION.postAfterMs);
   const posted = await Promise.all(rows.map(async (row) => (await lease(row, now)) && (await post(row))));
   return posted.filter(Boolean).length;
 }
@@ -42,7 +46,7 @@ async function lease({ jobId, generationId, postingAt = 0 }: Row, now: number): 
       .set({ postingAt: now })
       .where((attribute, { eq, exists, notExists }) => {
         const seen = postingAt === 0 ? notExists(attribute.postingAt) : eq(attribute.postingAt, postingAt);
-        return `${exists(attribute.gsi1pk)} AND ${seen}`;
+        return `${exists(attribute.gsi4pk)} AND ${seen}`;
       })
       .go();
     return true;

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { GenerationRequest } from "../fal/index.ts";
 import { ImageType } from "../image-type.ts";
 import { GENERATION } from "../limits.ts";
-import { INDEX, key, lazy, tableBinding } from "../table/index.ts";
+import { key, LEDGER_LIST, lazy, tableBinding, WORK_LIST } from "../table/index.ts";
 
 /**
  * planned: written by planning, nothing sent. pending: a state waits, the request is about to be sent. submitted:
@@ -94,7 +94,7 @@ export const Row = z.object({
   /** Its turn at the shared limit, where that was not at once. */
   turn: Turn.optional(),
   /** Present while the amount is final but not in the project's counters; see post.ts. */
-  gsi1pk: z.string().optional(),
+  gsi4pk: z.string().optional(),
   /** When somebody last began to post an amount that was left behind; milliseconds since 1970. */
   postingAt: z.number().optional(),
   requestId: z.string().optional(),
@@ -133,7 +133,7 @@ const ORIGIN = {
   rewriteOf: { type: "string" },
 } as const;
 
-const POSTING = { gsi1pk: { type: "string" }, postingAt: { type: "number" } } as const;
+const POSTING = { gsi4pk: { type: "string" }, postingAt: { type: "number" } } as const;
 
 export const generations = lazy(
   () =>
@@ -179,12 +179,12 @@ export const generations = lazy(
         indexes: {
           primary: { pk: key("pk", ["jobId"]), sk: key("sk", ["generationId"]) },
           unposted: {
-            index: INDEX.list,
-            pk: key("gsi1pk", ["gsi1pk"]),
-            sk: key("gsi1sk", ["generationId"]),
+            ...LEDGER_LIST,
+            pk: key("gsi4pk", ["gsi4pk"]),
+            sk: key("gsi4sk", ["generationId"]),
           },
           open: {
-            index: INDEX.work,
+            ...WORK_LIST,
             pk: key("gsi2pk", ["gsi2pk"]),
             sk: key("gsi2sk", ["generationId"]),
           },

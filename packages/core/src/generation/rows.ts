@@ -1,6 +1,6 @@
 import { notFound } from "../errors.ts";
 import { GENERATION } from "../limits.ts";
-import { isConditionFailure } from "../table/index.ts";
+import { HYDRATED, isConditionFailure, stillListed } from "../table/index.ts";
 import { type GenerationState, generations, Row } from "./record.ts";
 
 /** What every step of a generation's life is told: which row it is. */
@@ -35,9 +35,13 @@ export async function ofJob(jobId: string): Promise<Row[]> {
 export async function listOpen(): Promise<Row[]> {
   const shards = Array.from({ length: GENERATION.openShards }, (_, shard) => `open#${shard}`);
   const found = await Promise.all(
-    shards.map((gsi2pk) => generations().query.open({ gsi2pk }).go({ pages: "all" })),
+    shards.map((gsi2pk) =>
+      generations()
+        .query.open({ gsi2pk })
+        .go({ ...HYDRATED, pages: "all" }),
+    ),
   );
-  return found.flatMap(({ data }) => data.map((row) => Row.parse(row)));
+  return found.flatMap(({ data }) => stillListed(data).map((row) => Row.parse(row)));
 }
 
 /** Writes a planned row; one that is there already, from an earlier run of the same plan, stays as it is. */

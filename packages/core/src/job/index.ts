@@ -1,6 +1,6 @@
 import { LikenessError, notFound } from "../errors.ts";
 import { GENERATION } from "../limits.ts";
-import { isConditionFailure, type Page, toPage } from "../table/index.ts";
+import { HYDRATED, isConditionFailure, type Page, stillListed, toPage } from "../table/index.ts";
 import { type JobState, jobs, type Problem, Row } from "./record.ts";
 import { find } from "./rows.ts";
 
@@ -30,8 +30,14 @@ export async function list(projectId: string, page: Page) {
 /** Jobs that have not ended, of all projects: the reconciler's work list. Eventually consistent. */
 export async function listOpen(): Promise<Row[]> {
   const shards = Array.from({ length: GENERATION.openShards }, (_, shard) => `job#${shard}`);
-  const found = await Promise.all(shards.map((gsi2pk) => jobs().query.open({ gsi2pk }).go({ pages: "all" })));
-  return found.flatMap(({ data }) => data.map((row) => Row.parse(row)));
+  const found = await Promise.all(
+    shards.map((gsi2pk) =>
+      jobs()
+        .query.open({ gsi2pk })
+        .go({ ...HYDRATED, pages: "all" }),
+    ),
+  );
+  return found.flatMap(({ data }) => stillListed(data).map((row) => Row.parse(row)));
 }
 
 /** Notes that planning has fixed how many pictures are to be made; running it again changes nothing that matters. */

@@ -1,6 +1,6 @@
 import { Entity } from "electrodb";
 import * as z from "zod";
-import { INDEX, key, lazy, tableBinding } from "../table/index.ts";
+import { INDEX, key, lazy, tableBinding, WORK_LIST } from "../table/index.ts";
 
 export const OPERATIONS = ["master-reference", "profile-360", "composite-shot", "second-opinion"] as const;
 export type Operation = (typeof OPERATIONS)[number];
@@ -79,7 +79,7 @@ export const jobs = lazy(
           primary: { pk: key("pk", ["jobId"]), sk: key("sk", []) },
           ofProject: { index: INDEX.list, pk: key("gsi1pk", ["projectId"]), sk: key("gsi1sk", ["jobId"]) },
           open: {
-            index: INDEX.work,
+            ...WORK_LIST,
             pk: key("gsi2pk", ["gsi2pk"]),
             sk: key("gsi2sk", ["jobId"]),
           },

@@ -54,9 +54,9 @@ export const media = lazy(
             sk: key("gsi1sk", ["mediaId"]),
           },
           byType: {
-            index: INDEX.work,
-            pk: key("gsi2pk", ["projectId", "imageType"]),
-            sk: key("gsi2sk", ["mediaId"]),
+            index: INDEX.types,
+            pk: key("gsi3pk", ["projectId", "imageType"]),
+            sk: key("gsi3sk", ["mediaId"]),
           },
         },
       },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { drawEvidence, type EvidenceView } from "../evidence/index.ts";
+import { drawEvidence, type EvidenceInput, type EvidenceView } from "../evidence/index.ts";
 import { featuresOf } from "../features/index.ts";
 import { VERIFY } from "../limits.ts";
 import { log } from "../log.ts";
@@ -44,24 +44,35 @@ async function sheetOf({ projectId }: Place, { report, chosen, masterId }: Stand
       return media ? [evidenceOf(view, media)] : [];
     }),
   );
-  const { worst } = report;
-  const beside = worst && guideFor(worst.angle, report.views);
   const score = report.overallScore === null ? "not measured" : `overall ${report.overallScore.toFixed(2)}`;
   const passing = report.views.filter(({ passed }) => passed).length;
   return drawEvidence({
     title: `Likeness: ${score}`,
     subtitle: `${passing} of ${report.views.length} views reach ${report.threshold} · ${report.method} ${report.version}`,
     views: views.sort((one, other) => one.angle - other.angle),
-    master: { picture: await thumbnail(master), palette: master.measures.palette },
-    worst: worst && {
-      ...{ angle: worst.angle, reason: worst.reason },
-      ...(beside && { besideAngle: beside.angle }),
-    },
+    master: master.measures.palette,
+    worst: await worstOf(master, { report, chosen }),
   });
 }
 
+/** The weakest view beside the one that would guide its repair, or else beside the master. */
+async function worstOf(
+  master: Media.Info,
+  { report, chosen }: Pick<Standing, "report" | "chosen">,
+): Promise<EvidenceInput["worst"]> {
+  const { worst, views } = report;
+  const media = worst && chosen.get(worst.angle);
+  if (!media) return undefined;
+  const guide = guideFor(worst.angle, views)?.angle;
+  const [picture, beside] = await Promise.all([
+    thumbnail(media, "wide"),
+    thumbnail(chosen.get(guide ?? Number.NaN) ?? master, "wide"),
+  ]);
+  return { angle: worst.angle, reason: worst.reason, picture, beside: { angle: guide, picture: beside } };
+}
+
 async function evidenceOf(view: SetReport["views"][number], media: Media.Info): Promise<EvidenceView> {
-  const [picture, features] = await Promise.all([thumbnail(media), featuresOf(media)]);
+  const [picture, features] = await Promise.all([thumbnail(media, "narrow"), featuresOf(media)]);
   const { angle, overall, passed } = view;
   return {
     angle,
@@ -86,8 +97,8 @@ function remarkOf(view: SetReport["views"][number]): string {
     : angleVerdict.verdict.replaceAll("-", " ");
 }
 
-async function thumbnail({ thumbnails, key }: Media.Info): Promise<Buffer> {
-  return (await getObject(thumbnails.at(-1)?.key ?? key)).bytes;
+async function thumbnail({ thumbnails, key }: Media.Info, which: "narrow" | "wide"): Promise<Buffer> {
+  return (await getObject(thumbnails.at(which === "narrow" ? 0 : -1)?.key ?? key)).bytes;
 }
 
 interface File {

@@ -1,7 +1,7 @@
 import * as Brain from "../brain/index.ts";
 import { BRAIN } from "../limits.ts";
 import { log } from "../log.ts";
-import { isConditionFailure } from "../table/index.ts";
+import { HYDRATED, isConditionFailure, stillListed } from "../table/index.ts";
 import { OUTBOX_SHARDS, Row, subjects } from "./record.ts";
 
 /** What the row of a subject means for the graph; only the newest versions of its pictures are told. */
@@ -80,9 +80,13 @@ export async function relate(row: Row): Promise<Brain.Fact> {
 /** Rows whose relations are not where they belong, of all projects, oldest change first. Eventually consistent. */
 export async function listPending(limit: number): Promise<Row[]> {
   const shards = await Promise.all(
-    OUTBOX_SHARDS.map((gsi2pk) => subjects().query.pending({ gsi2pk }).go({ limit })),
+    OUTBOX_SHARDS.map((gsi2pk) =>
+      subjects()
+        .query.pending({ gsi2pk })
+        .go({ ...HYDRATED, limit }),
+    ),
   );
-  const rows = shards.flatMap(({ data }) => data.map((row) => Row.parse(row)));
+  const rows = shards.flatMap(({ data }) => stillListed(data).map((row) => Row.parse(row)));
   return rows.sort((a, b) => (a.updatedAt ?? "").localeCompare(b.updatedAt ?? "")).slice(0, limit);
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Entity } from "electrodb";
 import * as z from "zod";
 import { BRAIN } from "../limits.ts";
-import { INDEX, key, lazy, tableBinding } from "../table/index.ts";
+import { key, lazy, tableBinding, WORK_LIST } from "../table/index.ts";
 import { Info, SUBJECT_KINDS } from "./info.ts";
 
 /**
@@ -54,7 +54,7 @@ export const subjects = lazy(
         indexes: {
           primary: { pk: key("pk", ["projectId"]), sk: key("sk", ["subjectId"]) },
           pending: {
-            index: INDEX.work,
+            ...WORK_LIST,
             pk: key("gsi2pk", ["gsi2pk"]),
             sk: key("gsi2sk", ["gsi2sk"]),
           },

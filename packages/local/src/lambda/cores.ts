@@ -4,6 +4,11 @@ import type { FunctionDefinition } from "./runtime.ts";
 /** From this size on a Lambda has a whole core for itself. */
 const CORE_MEMORY_MB = 1769;
 
+/** Whether a function would have a whole core for itself. */
+export function hasCore({ memoryMb }: Pick<FunctionDefinition, "memoryMb">): boolean {
+  return memoryMb >= CORE_MEMORY_MB;
+}
+
 /** Runs work when a core is free for it. */
 export type Cores = <T>(
   definition: Pick<FunctionDefinition, "memoryMb">,
@@ -20,8 +25,8 @@ const CALLS_PER_CORE = 2;
 export function shareCores(slots = availableParallelism() * CALLS_PER_CORE): Cores {
   const waiting: Array<() => void> = [];
   let free = slots;
-  return async ({ memoryMb }, work) => {
-    if (memoryMb < CORE_MEMORY_MB) return await work();
+  return async (definition, work) => {
+    if (!hasCore(definition)) return await work();
     if (free > 0) free -= 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {

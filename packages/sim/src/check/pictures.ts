@@ -33,15 +33,17 @@ function isAsRecorded(
 }
 
 /** An object without a row is fine while it is young, if a planned request explains it: that one may store it yet. */
-function strayObjects({ objects, media, generations, collections }: Stores): Violation[] {
+function strayObjects({ objects, media, generations }: Stores): Violation[] {
   const recorded = new Set(
     media.flatMap(({ key, thumbnails }) => [key, ...thumbnails.map((each) => each.key)]),
   );
   const owners = [
     ...generations.flatMap(({ mediaId }) => mediaId ?? []),
-    // What is known of a master belongs to it, evidence and report to their turnaround; its pictures do not.
+    // What is known of a picture belongs to it, evidence and report to the turnaround that was planned.
     ...media.map(({ mediaId }) => `${mediaId}.features-v`),
-    ...collections.flatMap(({ collectionId }) => [`${collectionId}/evidence-`, `${collectionId}/report-`]),
+    ...generations.flatMap(({ target: { collectionId } = {} }) =>
+      collectionId ? [`${collectionId}/evidence-`, `${collectionId}/report-`] : [],
+    ),
   ];
   return [...objects.keys()]
     .filter((key) => !recorded.has(key) && !owners.some((owner) => key.includes(owner)))

@@ -37,6 +37,7 @@ const Generation = z.looseObject({
   kind: z.enum(["image", "text"]),
   state: z.enum(GENERATION_STATES),
   mediaId: z.string().optional(),
+  target: z.looseObject({ collectionId: z.string().optional() }).optional(),
   priceMicroUsd: z.number(),
   charged: z.boolean(),
   isSuspect: z.boolean().optional(),

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { runStack } from "../support/product.ts";
+
+test("only a function that would have a core of its own has a thread of its own", async () => {
+  const code = `
+    import { isMainThread, threadId } from "node:worker_threads";
+    export const handler = async () => ({ isMainThread, threadId });`;
+  const functions = { Small: { code }, Other: { code }, Large: { code, memoryMb: 1769 } };
+  const product = await runStack({ functions });
+  const ran = async (id: string) => (await product.invoke(`Test.${id}`, {})) as { threadId: number };
+  const [small, other, large] = [await ran("Small"), await ran("Other"), await ran("Large")];
+  expect(other).toEqual(small);
+  expect(large).toMatchObject({ isMainThread: false });
+  expect(large.threadId).not.toBe(small.threadId);
+  expect(await ran("Large")).toEqual(large);
+});
