@@ -8,6 +8,7 @@ import { physicalName } from "./names.ts";
 import type { Resolver } from "./resolve.ts";
 import { ServiceError } from "./service-error.ts";
 import { keepExpressions } from "./table-expressions.ts";
+import { closeIterators } from "./table-iterators.ts";
 import { writeUnits } from "./table-units.ts";
 import { observeWrites } from "./table-writes.ts";
 import type { AppTemplate, Resource } from "./template.ts";
@@ -34,6 +35,7 @@ export interface TableOptions {
  */
 export async function openTables(options: TableOptions): Promise<TableService> {
   keepExpressions();
+  closeIterators();
   const server =
     options.directory === undefined ? dynalite({ createTableMs: 0 }) : await onDisk(options.directory);
   const service = serviceOf(server, options);
