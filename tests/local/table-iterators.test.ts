@@ -1,10 +1,5 @@
 import { createRequire } from "node:module";
-import {
-  BatchWriteItemCommand,
-  DynamoDBClient,
-  QueryCommand,
-  ScanCommand,
-} from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, DynamoDBClient, QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { closeIterators } from "../../packages/local/src/table-iterators.ts";
 import { openTestTable } from "../support/table.ts";

@@ -12,33 +12,50 @@ interface Thread {
   waiting: Map<string, (outcome: Outcome) => void>;
 }
 
+interface Place {
+  thread: Promise<Thread>;
+  busy: number;
+}
+
+export interface IsolateOptions {
+  log: FunctionLog;
+  /** A busy function gets another thread, up to so many; then its invocations share them. Default 1. */
+  threadsEach?: number | undefined;
+}
+
 /**
  * Gives every function a thread of its own: a true process.env, its own modules, and an end by force when it
  * overruns, which also fails whatever else that thread was doing, like a crashed sandbox.
  */
-export function createIsolateRuntime({ log }: { log: FunctionLog }): Runtime {
-  const threads = new Map<string, Promise<Thread>>();
+export function createIsolateRuntime({ log, threadsEach = 1 }: IsolateOptions): Runtime {
+  const places = new Map<string, Place[]>();
 
-  const threadOf = (definition: FunctionDefinition) => {
-    const known = threads.get(definition.id) ?? start(definition, log);
-    threads.set(definition.id, known);
-    known.then(
-      ({ worker }) => worker.once("exit", () => threads.delete(definition.id)),
-      () => threads.delete(definition.id),
-    );
-    return known;
+  const placeFor = (definition: FunctionDefinition): Place => {
+    const known = places.get(definition.id) ?? [];
+    places.set(definition.id, known);
+    const [quietest] = known.toSorted((one, other) => one.busy - other.busy);
+    if (quietest && (quietest.busy === 0 || known.length >= threadsEach)) return quietest;
+    const place = { thread: start(definition, log), busy: 0 };
+    const leave = () => void known.splice(known.indexOf(place), 1);
+    place.thread.then(({ worker }) => worker.once("exit", leave), leave);
+    known.push(place);
+    return place;
   };
 
   return {
     invoke: async (definition, invocation) => {
+      const place = placeFor(definition);
+      place.busy += 1;
       try {
-        return await ask(await threadOf(definition), { definition, invocation });
+        return await ask(await place.thread, { definition, invocation });
       } catch (thrown) {
         return { ok: false, error: reportError(thrown) };
+      } finally {
+        place.busy -= 1;
       }
     },
     close: async () => {
-      const started = await Promise.allSettled(threads.values());
+      const started = await Promise.allSettled([...places.values()].flat().map(({ thread }) => thread));
       await Promise.all(
         started.map((entry) => (entry.status === "fulfilled" ? entry.value.worker.terminate() : undefined)),
       );
