@@ -20,6 +20,7 @@ describe("the command line of the simulator", () => {
       "1",
     ]);
     expect(read).toMatchObject({ kind: "call", point: 57, strike: "lost", seed: 9, runs: 1 });
+    expect(readOptions(["--angles", "0,180"])).toMatchObject({ angles: [0, 180] });
   });
 
   it.each([
@@ -30,6 +31,8 @@ describe("the command line of the simulator", () => {
     [["--fault", "meteor"], "--fault"],
     [["--workers", "many"], "--workers"],
     [["--scenario", "film"], "--scenario"],
+    [["--angles", "0;90"], "--angles"],
+    [["--angles", "0,360"], "--angles"],
   ])("refuses %j and names the option", (args, name) => {
     expect(() => readOptions(args)).toThrow(name);
   });

@@ -1,12 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Scenario } from "./scenario.ts";
-import type { RunSpec } from "./spec.ts";
+import type { Listing, RunSpec } from "./spec.ts";
 import type { Delivery, Order, RunReport } from "./worker.ts";
 
 /** Worker processes, each a simulator of its own. */
 export interface Crew {
-  list(scenario: Scenario): Promise<RunSpec[]>;
+  list(listing: Listing): Promise<RunSpec[]>;
   /**
    * Carries the runs out, as many at a time as there are workers, and hands over each report as it comes. A spec is
    * asked for when a worker is free.
@@ -31,8 +30,8 @@ const NODE_ARGS = [
 export async function openCrew(size: number): Promise<Crew> {
   const workers = await Promise.all(Array.from({ length: size }, startWorker));
   return {
-    list: async (scenario) => {
-      const answer = await workers[0]?.ask<Delivery & { specs: RunSpec[] }>({ list: scenario } as Omit<
+    list: async (listing) => {
+      const answer = await workers[0]?.ask<Delivery & { specs: RunSpec[] }>({ list: listing } as Omit<
         Order,
         "id"
       >);

@@ -55,17 +55,18 @@ function showProgress({ runs, wallSeconds, violations }: Figures, total: number)
 }
 
 async function specsOf(crew: Crew, options: SimOptions): Promise<RunSpec[]> {
-  const { kind, seed, runs, scenario, point, strike, fault, nth, stride } = options;
+  const { kind, seed, runs, scenario, point, strike, fault, nth, stride, angles } = options;
   if (kind === "every") {
     const lists: RunSpec[] = [];
-    for (const each of scenario ? [scenario] : SCENARIOS) lists.push(...(await crew.list(each)));
+    for (const each of scenario ? [scenario] : SCENARIOS)
+      lists.push(...(await crew.list({ scenario: each, angles })));
     return lists.filter((_, index) => index % stride === seed % stride);
   }
   if (kind === "call" && (point === undefined || strike === undefined))
     throw new Error("--kind call needs --point and --strike");
   if (kind === "provider" && fault === undefined) throw new Error("--kind provider needs --fault");
   return Array.from({ length: runs }, (_, index) => ({
-    ...{ kind, seed: seed + index, scenario: scenarioOf(options, index) },
+    ...{ kind, seed: seed + index, scenario: scenarioOf(options, index), angles },
     ...(kind === "call" && { point, strike }),
     ...(kind === "provider" && { fault, nth }),
   }));

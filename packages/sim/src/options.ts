@@ -16,6 +16,13 @@ export const KINDS = [
   "provider",
 ] as const;
 
+/** `0,180`: azimuths in degrees. */
+const Angles = z
+  .string()
+  .regex(/^\d+(,\d+)*$/, "azimuths with commas between them, such as 0,180")
+  .transform((text) => text.split(",").map(Number))
+  .pipe(z.array(z.int().max(359)).max(36));
+
 const count = z.coerce.number().int().min(1);
 const faultNames = Object.keys(Faults.shape) as [string, ...string[]];
 
@@ -32,6 +39,7 @@ const Options = z.object({
   strike: z.enum(STRIKES).optional(),
   fault: z.enum(faultNames).optional(),
   nth: count.default(1),
+  angles: Angles.optional(),
   /** With `every`: only each n-th of the faults. */
   stride: count.default(1),
 });
@@ -56,6 +64,7 @@ after every run that nothing was paid twice, lost or left open. The same seed gi
   --seed N          the first seed (default 1); run i has seed N + i
   --runs M          how many runs (default 100)
   --workers N       processes (default: the machine's cores)
+  --angles A,B      angles of a profile that a single fault strikes (default 0,30; 0,180 goes through every repair round)
   --stride N        with --kind every: only each N-th fault
   --log FILE        writes the event log of the last run
   --json            prints the figures as JSON

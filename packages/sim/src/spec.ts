@@ -26,10 +26,18 @@ export interface RunSpec {
   /** For `provider`: which fault of the sandbox, at which request. */
   fault?: string | undefined;
   nth?: number | undefined;
+  /** Of a profile that a single fault strikes; two neighbours when left out. */
+  angles?: readonly number[] | undefined;
 }
 
-/** Angles of a profile whose faults are enumerated: the calls made for one more angle are the same calls again. */
-const TWO_ANGLES = [0, 180] as const;
+/** A scenario whose every fault is to be listed. */
+export type Listing = Pick<RunSpec, "scenario" | "angles">;
+
+/**
+ * A profile whose faults are enumerated: the calls made for one more angle are the same calls again. Two neighbours are
+ * near enough to be measured and complete at once; a front and a back are not, and go through every repair round.
+ */
+const NEIGHBOURS = [0, 30] as const;
 
 /** Enough angles for a partial profile. */
 const FOUR_ANGLES = [0, 90, 180, 270] as const;
@@ -44,8 +52,8 @@ export async function carryOut(machine: Machine, spec: RunSpec): Promise<RunResu
 }
 
 async function optionsOf(machine: Machine, spec: RunSpec): Promise<RunOptions> {
-  const { seed, scenario } = spec;
-  const ordered = { seed: ORDER_SEED, scenario, angles: TWO_ANGLES };
+  const { seed, scenario, angles = NEIGHBOURS } = spec;
+  const ordered = { seed: ORDER_SEED, scenario, angles };
   switch (spec.kind) {
     case "call":
       return { ...ordered, plan: singlePlan({ point: spec.point ?? 1, strike: spec.strike ?? "error" }) };
@@ -89,9 +97,9 @@ function mixedOptions({ seed, scenario }: RunSpec, random: Random): RunOptions {
 
 const PROVIDER_SHARE = 0.2;
 
-async function drawSingle(machine: Machine, { seed, scenario }: RunSpec): Promise<Plan> {
+async function drawSingle(machine: Machine, { seed, ...listing }: RunSpec): Promise<Plan> {
   const random = randomStream(seed, "single");
-  const calls = await callsOf(machine, scenario);
+  const calls = await callsOf(machine, listing);
   if (random.next() < PROVIDER_SHARE) {
     const fault = PROVIDER_FAULTS[random.below(PROVIDER_FAULTS.length)] ?? "drop";
     return providerPlan({ fault, nth: 1 + random.below(submissionsIn(calls)) });
@@ -106,23 +114,22 @@ async function drawSingle(machine: Machine, { seed, scenario }: RunSpec): Promis
 }
 
 type Calls = RunResult["calls"];
-const baselines = new Map<Scenario, Promise<Calls>>();
+const baselines = new Map<string, Promise<Calls>>();
 
 /** The calls of a run without faults, in the order in which single faults are placed. */
-function callsOf(machine: Machine, scenario: Scenario): Promise<Calls> {
+function callsOf(machine: Machine, { scenario, angles = NEIGHBOURS }: Listing): Promise<Calls> {
+  const key = JSON.stringify([scenario, angles]);
   const known =
-    baselines.get(scenario) ??
-    simulate(machine, { seed: ORDER_SEED, scenario, angles: TWO_ANGLES, plan: NO_FAULTS }).then(
-      ({ calls }) => calls,
-    );
-  baselines.set(scenario, known);
+    baselines.get(key) ??
+    simulate(machine, { seed: ORDER_SEED, scenario, angles, plan: NO_FAULTS }).then(({ calls }) => calls);
+  baselines.set(key, known);
   return known;
 }
 
 /** Every single fault there is for a scenario: each that applies at each call, and each of the provider's at each request. */
-export async function everySingle(machine: Machine, scenario: Scenario): Promise<RunSpec[]> {
-  const calls = await callsOf(machine, scenario);
-  const base = { seed: ORDER_SEED, scenario };
+export async function everySingle(machine: Machine, listing: Listing): Promise<RunSpec[]> {
+  const calls = await callsOf(machine, listing);
+  const base = { seed: ORDER_SEED, ...listing };
   const atCalls = calls.flatMap((call, index) =>
     strikesFor(call).map((strike) => ({ ...base, kind: "call" as const, point: index + 1, strike })),
   );
@@ -139,8 +146,9 @@ function submissionsIn(calls: Calls): number {
 }
 
 /** The command that repeats a run. */
-export function replayOf({ kind, seed, scenario, point, strike, fault, nth }: RunSpec): string {
+export function replayOf({ kind, seed, scenario, point, strike, fault, nth, angles }: RunSpec): string {
   const place = point === undefined ? "" : ` --point ${point} --strike ${strike}`;
   const provider = fault === undefined ? "" : ` --fault ${fault} --nth ${nth}`;
-  return `npm run sim -- --kind ${kind} --scenario ${scenario} --seed ${seed} --runs 1${place}${provider}`;
+  const views = angles === undefined ? "" : ` --angles ${angles.join(",")}`;
+  return `npm run sim -- --kind ${kind} --scenario ${scenario} --seed ${seed} --runs 1${place}${provider}${views}`;
 }

@@ -1,11 +1,10 @@
 import "./process/entropy.ts";
 import { openMachine } from "./machine.ts";
 import type { RunResult } from "./run.ts";
-import type { Scenario } from "./scenario.ts";
-import { carryOut, everySingle, type RunSpec } from "./spec.ts";
+import { carryOut, everySingle, type Listing, type RunSpec } from "./spec.ts";
 
 /** What a worker is asked: to carry out a run, or to list every single fault of a scenario. */
-export type Order = { id: number; withLog?: boolean } & ({ spec: RunSpec } | { list: Scenario });
+export type Order = { id: number; withLog?: boolean } & ({ spec: RunSpec } | { list: Listing });
 
 /** A run as it is reported: the log only when it was asked for. */
 export type RunReport = Omit<RunResult, "calls" | "log"> & { spec: RunSpec; log?: readonly string[] };

@@ -4,7 +4,7 @@ export interface Figure {
   value: number;
 }
 
-/** What is to be reached for models that were not learned from; the last two are upper bounds. */
+/** What is to be reached for models that were not learned from, and how fast. */
 export const GOALS: Record<string, number> = {
   "same vs different": 0.998,
   "same vs same family": 0.997,
@@ -35,5 +35,17 @@ export const GOALS: Record<string, number> = {
   "angle faults found": 0.9,
   "angle false alarms per set": 0.03,
   "pairs unmeasured": 0.02,
+  "features beyond 1.5 x decoding, ms": 240,
+  "comparison, ms": 0.3,
+  "report of 12 + master, ms": 50,
+  "evidence sheet of 12, wall ms": 1000,
 };
-export const UPPER_BOUNDS = ["angle false alarms per set", "pairs unmeasured"];
+/** Goals that are not to be exceeded; all others are to be reached. */
+export const UPPER_BOUNDS = [
+  "angle false alarms per set",
+  "pairs unmeasured",
+  "features beyond 1.5 x decoding, ms",
+  "comparison, ms",
+  "report of 12 + master, ms",
+  "evidence sheet of 12, wall ms",
+];
