@@ -71,6 +71,8 @@ describe("stored features", () => {
 });
 
 describe("any picture that can be decoded", () => {
+  const byte = fc.integer({ min: 0, max: 255 });
+  const unit = { min: 0, max: 1, noNaN: true } as const;
   const canvas = (width: number, height: number) =>
     sharp({ create: { width, height, channels: 3, background: "#40a060" } });
   it.each([
@@ -86,6 +88,53 @@ describe("any picture that can be decoded", () => {
     const comparison = compare(await extract(await picture().toBuffer()), person);
     expect(Object.values(comparison.raw).every((score) => score >= 0 && score <= 1)).toBe(true);
     expect(passed(comparison, "all", 0)).toBe(comparison.overall.status === "measured");
+  });
+
+  it("has features that compare without NaN: rectangles and noise drawn by chance", {
+    timeout: 120_000,
+  }, async () => {
+    const side = fc.integer({ min: 1, max: 96 });
+    const color = fc.record({ r: byte, g: byte, b: byte, alpha: fc.constantFrom(0, 0.5, 1) });
+    const box = fc.record({ left: fc.double(unit), top: fc.double(unit), width: side, height: side, color });
+    const drawn = fc.record({
+      width: side,
+      height: side,
+      ground: color,
+      boxes: fc.array(box, { maxLength: 6 }),
+    });
+    const noise = fc.integer({ min: 0, max: 60 });
+    await fc.assert(
+      fc.asyncProperty(drawn, noise, async ({ width, height, ground, boxes }, sigma) => {
+        const placed = boxes.map(({ left, top, color, ...size }) => ({
+          input: {
+            create: {
+              width: Math.min(size.width, width),
+              height: Math.min(size.height, height),
+              channels: 4 as const,
+              background: color,
+            },
+          },
+          left: Math.floor(left * Math.max(0, width - size.width)),
+          top: Math.floor(top * Math.max(0, height - size.height)),
+        }));
+        const grain = {
+          create: {
+            ...{ width, height, channels: 3 as const, background: "#808080" },
+            noise: { type: "gaussian" as const, mean: 128, sigma },
+          },
+        };
+        const picture = await sharp({ create: { width, height, channels: 4, background: ground } })
+          .composite([...placed, ...(sigma > 30 ? [{ input: grain, blend: "overlay" as const }] : [])])
+          .png()
+          .toBuffer();
+        const features = await extract(picture, { looksClosely: false });
+        for (const other of [person, features]) {
+          const { raw } = compare(features, other);
+          expect(Object.values(raw).filter((score) => !(score >= 0 && score <= 1))).toEqual([]);
+        }
+      }),
+      { numRuns: 200, seed: 4 },
+    );
   });
 
   it("is the same figure upright and turned by EXIF", async () => {
