@@ -33,9 +33,12 @@ export async function angleStates(
   isTwin: IsTwin = looksSame,
 ): Promise<AngleState[]> {
   const input = StartInput.parse(job.input);
-  const { type } = await Subject.fromId(job.projectId, input.subjectId);
   const done = rows.flatMap(({ state, mediaId }) => (state === "done" && mediaId ? [mediaId] : []));
-  const stored = new Map((await Media.fromIds(job.projectId, done)).map((media) => [media.mediaId, media]));
+  const [{ type }, pictures] = await Promise.all([
+    Subject.fromId(job.projectId, input.subjectId),
+    Media.fromIds(job.projectId, done),
+  ]);
+  const stored = new Map(pictures.map((media) => [media.mediaId, media]));
   const states: AngleState[] = [];
   for (const angle of input.angles) {
     const attempts = rows.filter(({ slot }) => slot === String(angle));

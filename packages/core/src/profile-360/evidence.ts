@@ -3,7 +3,7 @@ import { drawEvidence, type EvidenceInput, type EvidenceView } from "../evidence
 import { featuresOf } from "../features/index.ts";
 import { VERIFY } from "../limits.ts";
 import { log } from "../log.ts";
-import * as Media from "../media/index.ts";
+import type * as Media from "../media/index.ts";
 import { cdnUrl, getObject, putImmutable, reportKey } from "../storage/index.ts";
 import { guideFor, type SetReport, weakest } from "../verification/index.ts";
 import type { Standing } from "./standing.ts";
@@ -18,12 +18,9 @@ interface Place {
  * The report as a picture and as data, kept beside the turnaround. Evidence that cannot be drawn or stored costs the
  * profile nothing but the evidence: undefined.
  */
-export async function keepEvidence(
-  place: Place,
-  standing: Standing & { masterId: string },
-): Promise<SetReport["evidence"]> {
+export async function keepEvidence(place: Place, standing: Standing): Promise<SetReport["evidence"]> {
   try {
-    const sheet = await sheetOf(place, standing);
+    const sheet = await sheetOf(standing);
     const data = Buffer.from(JSON.stringify(standing.report, null, 2));
     const [imageUrl, dataUrl] = await Promise.all([
       put(place, { name: "evidence", ending: "png", bytes: sheet, contentType: "image/png" }),
@@ -36,8 +33,7 @@ export async function keepEvidence(
   }
 }
 
-async function sheetOf({ projectId }: Place, { report, chosen, masterId }: Standing & { masterId: string }) {
-  const master = await Media.fromId(projectId, masterId);
+async function sheetOf({ report, chosen, master }: Standing) {
   const views = await Promise.all(
     report.views.flatMap((view) => {
       const media = chosen.get(view.angle);

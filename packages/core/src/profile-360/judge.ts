@@ -96,7 +96,7 @@ async function conclude(
     verdict === "complete" && doubts.length > 0 ? "needs-review" : (verdict as Concluded);
   const collectionId = collectionIdOf(job.jobId);
   const place = { projectId: job.projectId, subjectId: input.subjectId, collectionId };
-  const evidence = await keepEvidence(place, { ...standing, masterId: input.masterReferenceId });
+  const evidence = await keepEvidence(place, standing);
   const collection: Collection.Info = {
     ...{ ...place, jobId: job.jobId, masterReferenceId: input.masterReferenceId },
     mediaIds: Object.fromEntries([...chosen].map(([angle, { mediaId }]) => [String(angle), mediaId])),

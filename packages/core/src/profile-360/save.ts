@@ -11,8 +11,10 @@ import { collectionIdOf } from "./plan.ts";
 /** State SaveProfile: puts the pictures that are not in the collection aside and ends the job. Idempotent. */
 export async function save({ jobId }: { jobId: string }) {
   const job = await Job.fromId(jobId);
-  const rows = await Generation.ofJob(jobId);
-  const collection = await Collection.fromId(job.projectId, collectionIdOf(jobId));
+  const [rows, collection] = await Promise.all([
+    Generation.ofJob(jobId),
+    Collection.fromId(job.projectId, collectionIdOf(jobId)),
+  ]);
   const pictures = await Media.fromIds(job.projectId, Object.values(collection.mediaIds));
   await putUnusedAside(job, rows, new Set(pictures.map(({ mediaId }) => mediaId)));
   const states = await angleStates(job, rows);

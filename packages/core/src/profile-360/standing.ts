@@ -20,20 +20,19 @@ export interface Standing {
   states: AngleState[];
   /** The best picture of each angle that has one. */
   chosen: Map<number, Media.Info>;
+  master: Media.Info;
   report: SetReport;
 }
 
 /** Reads what the rounds so far have brought, and judges it from stored features. */
 export async function standingOf(job: Job.Row): Promise<Standing> {
   const input = StartInput.parse(job.input);
-  const rows = Generation.begunRounds(await Generation.ofJob(job.jobId));
-  const states = await angleStates(job, rows, showsSame);
-  const master = await Media.fromId(job.projectId, input.masterReferenceId);
-  const { type } = await Subject.fromId(job.projectId, input.subjectId);
+  const [{ rows, states, attempts }, master, { type }] = await Promise.all([
+    attemptsOf(job),
+    Media.fromId(job.projectId, input.masterReferenceId),
+    Subject.fromId(job.projectId, input.subjectId),
+  ]);
   const masterFeatures = await featuresOf(master);
-  const attempts = await Promise.all(
-    states.map((state) => Promise.all(state.candidates.map(viewOf(state.angle)))),
-  );
   const best = chooseBest(attempts, masterFeatures).filter((view) => view !== undefined);
   const report = reportOn(best, { master: masterFeatures, checksAngles: type === "character" });
   const pictures = new Map(
@@ -45,7 +44,16 @@ export async function standingOf(job: Job.Row): Promise<Standing> {
       return media ? [[angle, media] as const] : [];
     }),
   );
-  return { rows, states, chosen, report };
+  return { rows, states, chosen, master, report };
+}
+
+async function attemptsOf(job: Job.Row) {
+  const rows = Generation.begunRounds(await Generation.ofJob(job.jobId));
+  const states = await angleStates(job, rows, showsSame);
+  const attempts = await Promise.all(
+    states.map(({ angle, candidates }) => Promise.all(candidates.map(viewOf(angle)))),
+  );
+  return { rows, states, attempts };
 }
 
 /** A plain figure's back may have the hash of the view beside it, and is turned all the same. */
