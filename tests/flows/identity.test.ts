@@ -142,7 +142,10 @@ describe("a profile", () => {
     });
     test.cloud.sandbox?.setFaults({});
     // To which side each is turned depends on the order of the requests; the later of two is the one named.
-    const pairs = result?.missingAngles.map(({ angle, reason }) => [angle, Number(reason.match(/\d+$/)?.[0])]);
+    const pairs = result?.missingAngles.map(({ angle, reason }) => [
+      angle,
+      Number(reason.match(/\d+$/)?.[0]),
+    ]);
     expect(pairs).toHaveLength(repeated.length);
     for (const [index, angle] of repeated.entries()) {
       expect([
