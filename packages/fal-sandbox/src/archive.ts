@@ -35,8 +35,11 @@ export interface Archive {
   find(requestId: string): Promise<Job | undefined>;
 }
 
-/** Keeps finished requests under `dir`, one file each. Those that were running when the process died are lost. */
-export function createArchive({ dir, now }: { dir: string; now: () => number }): Archive {
+/**
+ * Keeps finished requests under `dir`, one file each; without it the last ones, in memory. Those that were running when
+ * the process died are lost.
+ */
+export function createArchive({ dir, now }: { dir?: string; now: () => number }): Archive {
   const live = new Map<string, Job>();
   const finished: string[] = [];
   const isForgotten = ({ isStored, outcome, finishedAtMs }: Job) =>
@@ -48,14 +51,14 @@ export function createArchive({ dir, now }: { dir: string; now: () => number }):
     add: (job) => void live.set(job.requestId, job),
     keep: async (job) => {
       job.input = {};
-      if (job.isStored) await writeFinished(dir, job);
+      if (job.isStored && dir !== undefined) await writeFinished(dir, job);
       finished.push(job.requestId);
       const evicted = finished.length > MEMORY_MAX_JOBS ? finished.shift() : undefined;
       if (evicted !== undefined) live.delete(evicted);
     },
     find: async (requestId) => {
-      const job = live.get(requestId) ?? (await readFinished(dir, requestId));
-      return job === undefined || isForgotten(job) ? undefined : job;
+      const job = live.get(requestId) ?? (dir && (await readFinished(dir, requestId)));
+      return !job || isForgotten(job) ? undefined : job;
     },
   };
 }

@@ -43,15 +43,23 @@ export interface MediaStore {
   get(path: { shard: string; name: string }): Promise<MediaFile | undefined>;
 }
 
-/** Keeps the files under `dir`, each beside a small JSON with its type. */
-export function createMediaStore({ dir, clock }: { dir: string; clock: Clock }): MediaStore {
-  const write = async (place: MediaPlace & { shard: string }, draft: MediaDraft) => {
+/** Where the bytes lie; a file is either there completely or not at all. */
+export interface MediaFiles {
+  write(file: FileName, content: { bytes: Buffer; meta: string }): Promise<void>;
+  read(file: FileName): Promise<{ bytes: Buffer; meta: string } | undefined>;
+}
+
+interface FileName {
+  shard: string;
+  name: string;
+}
+
+/** Keeps the files in `files`. */
+export function createMediaStore({ files, clock }: { files: MediaFiles; clock: Clock }): MediaStore {
+  const write = async (place: FileName, draft: MediaDraft) => {
     const { bytes, contentType, lifetimeSeconds, fault } = draft;
     const expiresAtMs = lifetimeSeconds === undefined ? undefined : clock.now() + lifetimeSeconds * 1_000;
-    const folder = join(dir, place.shard);
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, place.name), bytes);
-    await writeWhole(metaFile(folder, place.name), JSON.stringify({ contentType, expiresAtMs, fault }));
+    await files.write(place, { bytes, meta: JSON.stringify({ contentType, expiresAtMs, fault }) });
   };
   return {
     put: async (draft) => {
@@ -65,12 +73,28 @@ export function createMediaStore({ dir, clock }: { dir: string; clock: Clock }):
     },
     get: async ({ shard, name }) => {
       if (!SHARD.test(shard) || !NAME.test(name)) return undefined;
+      const found = await files.read({ shard, name });
+      if (found === undefined) return undefined;
+      const parsed = Meta.parse(JSON.parse(found.meta));
+      const isExpired = parsed.expiresAtMs !== undefined && parsed.expiresAtMs <= clock.now();
+      return isExpired ? undefined : { ...parsed, bytes: found.bytes };
+    },
+  };
+}
+
+/** Files under `dir`, each beside a small JSON with its type. */
+export function mediaOnDisk(dir: string): MediaFiles {
+  return {
+    write: async ({ shard, name }, { bytes, meta }) => {
+      const folder = join(dir, shard);
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, name), bytes);
+      await writeWhole(metaFile(folder, name), meta);
+    },
+    read: async ({ shard, name }) => {
       const meta = await readOrNothing(metaFile(join(dir, shard), name));
       const bytes = await readOrNothing(join(dir, shard, name));
-      if (meta === undefined || bytes === undefined) return undefined;
-      const parsed = Meta.parse(JSON.parse(meta.toString("utf8")));
-      const isExpired = parsed.expiresAtMs !== undefined && parsed.expiresAtMs <= clock.now();
-      return isExpired ? undefined : { ...parsed, bytes };
+      return meta && bytes && { bytes, meta: meta.toString("utf8") };
     },
   };
 }

@@ -10,7 +10,7 @@ import { createFaultPlan, type Faults } from "./faults.ts";
 import type { Gateway } from "./gateway.ts";
 import { hireArtist } from "./hired-artist.ts";
 import { BodyTooLarge, json, type Reply, readCall, sendReply } from "./http.ts";
-import { createMediaStore } from "./media.ts";
+import { createMediaStore, mediaOnDisk } from "./media.ts";
 import { type RouteParts, route } from "./routes.ts";
 import { loadSigner } from "./signing.ts";
 import type { PictureTruth } from "./truth.ts";
@@ -73,7 +73,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const url = `http://127.0.0.1:${port}`;
   const latency = { baseMs: options.latencyMs ?? 800, spread: options.latencySpread ?? 0 };
   const { dataDir, clock = systemClock } = options;
-  const media = createMediaStore({ dir: join(dataDir, "media"), clock });
+  const media = createMediaStore({ files: mediaOnDisk(join(dataDir, "media")), clock });
   const archive = createArchive({ dir: join(dataDir, "results"), now: clock.now });
   const place = { url, port, latency, faults, signer, artist, signal: stop.signal, media, archive };
   const parts = assemble(options, place);

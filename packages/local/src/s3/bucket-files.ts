@@ -1,18 +1,46 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ObjectRecord } from "./record.ts";
 
 const RECORD_SUFFIX = ".json";
 const LOADS_AT_ONCE = 32;
 
+/** The body of an object, open for reading; it stays readable through overwrite and delete, until it is closed. */
+export interface OpenBody {
+  readFile(): Promise<Buffer>;
+  /** Bytes `start` to `end`, both included, or all of them; closes the body when it ends. */
+  createReadStream(range?: { start: number; end: number }): Readable & { bytesRead: number };
+  close(): Promise<void>;
+}
+
+/** Where a store keeps bodies and records. */
+export interface BucketFiles {
+  buckets(): Promise<string[]>;
+  createBucket(bucket: string): Promise<void>;
+  load(bucket: string): Promise<ObjectRecord[]>;
+  /** Takes in a body that nobody sees yet; nothing of it is left if it fails. */
+  receive(body: AsyncIterable<Uint8Array>): Promise<IncomingBody>;
+  /** Copies the stored body of `record`; rejects with ENOENT when it was replaced in the meantime. */
+  duplicate(bucket: string, record: ObjectRecord): Promise<IncomingBody>;
+  /** Puts body and record in place, at once for who reads. */
+  commit(bucket: string, file: string, record: ObjectRecord): Promise<void>;
+  /** Drops a body that was not committed. */
+  discard(file: string): Promise<void>;
+  removeRecord(bucket: string, key: string): Promise<void>;
+  /** Rejects with ENOENT when there is no such body any more. */
+  openBody(bucket: string, record: ObjectRecord): Promise<OpenBody>;
+  removeBody(bucket: string, record: ObjectRecord): Promise<void>;
+}
+
 /**
  * The directory layout: `<bucket>/<2 hex>/<sha256 of the key>.json` and, beside it, the body. A key is only ever hashed into
  * a path, so none can leave the directory. What is half written lives in `.incoming` and is dropped at the next start.
  */
-export class BucketFiles {
+export class DiskFiles implements BucketFiles {
   readonly #dir: string;
   readonly #incoming: string;
 
@@ -53,7 +81,6 @@ export class BucketFiles {
     return records;
   }
 
-  /** Streams a body into a file that nobody sees yet; the file is gone again if the body fails. */
   async receive(body: AsyncIterable<Uint8Array>): Promise<IncomingBody> {
     const incoming = { file: this.#newIncoming(), bytes: 0, etag: "" };
     const md5 = createHash("md5");
@@ -73,16 +100,15 @@ export class BucketFiles {
     return { ...incoming, etag: md5.digest("hex") };
   }
 
-  /** Copies the stored body of `record`; rejects with ENOENT when it was replaced in the meantime. */
   async duplicate(bucket: string, record: ObjectRecord): Promise<IncomingBody> {
     const file = this.#newIncoming();
-    await copyFile(this.bodyPath(bucket, record), file);
+    await copyFile(this.#bodyPath(bucket, record), file);
     return { file, bytes: record.bytes, etag: record.etag };
   }
 
-  /** Puts body and record in place. Only the rename of the record makes the object visible. */
+  /** Only the rename of the record makes the object visible. */
   async commit(bucket: string, file: string, record: ObjectRecord): Promise<void> {
-    const bodyPath = this.bodyPath(bucket, record);
+    const bodyPath = this.#bodyPath(bucket, record);
     await mkdir(path.dirname(bodyPath), { recursive: true });
     await rename(file, bodyPath);
     const recordFile = this.#newIncoming();
@@ -98,7 +124,15 @@ export class BucketFiles {
     await rm(this.#recordPath(bucket, key), { force: true });
   }
 
-  bodyPath(bucket: string, { bodyFile }: Pick<ObjectRecord, "bodyFile">): string {
+  async openBody(bucket: string, record: ObjectRecord): Promise<OpenBody> {
+    return await open(this.#bodyPath(bucket, record), "r");
+  }
+
+  async removeBody(bucket: string, record: ObjectRecord): Promise<void> {
+    await rm(this.#bodyPath(bucket, record), { force: true });
+  }
+
+  #bodyPath(bucket: string, { bodyFile }: Pick<ObjectRecord, "bodyFile">): string {
     return path.join(this.#dir, bucket, bodyFile.slice(0, 2), bodyFile);
   }
 

@@ -1,6 +1,6 @@
-import type { FileHandle } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
+import type { OpenBody } from "./bucket-files.ts";
 
 /** An answer before it is sent. A file is closed by whoever sends or drops the reply. */
 export type Reply = {
@@ -8,7 +8,7 @@ export type Reply = {
   headers?: Record<string, string>;
   body?: string | Buffer | FileSlice;
 };
-export type FileSlice = { file: FileHandle; start: number; bytes: number };
+export type FileSlice = { file: OpenBody; start: number; bytes: number };
 
 /** Sends a reply and tells how many body bytes were handed to the client; a client that left is no error. */
 export async function sendReply(

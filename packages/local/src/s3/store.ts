@@ -1,6 +1,10 @@
-import type { FileHandle } from "node:fs/promises";
-import { open } from "node:fs/promises";
-import { BucketFiles, type IncomingBody, newBodyFile } from "./bucket-files.ts";
+import {
+  type BucketFiles,
+  DiskFiles,
+  type IncomingBody,
+  newBodyFile,
+  type OpenBody,
+} from "./bucket-files.ts";
 import { S3Error } from "./errors.ts";
 import { KeyIndex } from "./key-index.ts";
 import { KeyLock } from "./key-lock.ts";
@@ -16,9 +20,17 @@ export type Precondition = (current: ObjectRecord | undefined) => void;
  * Opens (or creates) a store in a directory. Everything acknowledged survives the end of the process by any signal; a power
  * failure is not covered, since nothing is synced. One process at a time may have a directory open.
  */
-export async function createBucketStore({ dir, clock = Date.now }: BucketStoreOptions): Promise<BucketStore> {
-  const files = new BucketFiles(dir);
+export async function createBucketStore({ dir, ...options }: BucketStoreOptions): Promise<BucketStore> {
+  const files = new DiskFiles(dir);
   await files.prepare();
+  return await openBucketStore(files, options);
+}
+
+/** A store of what `files` hold. */
+export async function openBucketStore(
+  files: BucketFiles,
+  { clock = Date.now }: Pick<BucketStoreOptions, "clock"> = {},
+): Promise<BucketStore> {
   const indexes = new Map<string, KeyIndex>();
   for (const bucket of await files.buckets()) indexes.set(bucket, new KeyIndex(await files.load(bucket)));
   return new BucketStore(files, { indexes, clock });
@@ -30,7 +42,7 @@ export type BucketStoreOptions = {
   clock?: () => number;
 };
 
-/** Objects in buckets on disk, with an index of their records in memory. Refusals are `S3Error`s. */
+/** Objects in buckets, with an index of their records in memory. Refusals are `S3Error`s. */
 export class BucketStore {
   readonly #files: BucketFiles;
   readonly #indexes: Map<string, KeyIndex>;
@@ -67,10 +79,10 @@ export class BucketStore {
   }
 
   /** Record and open body of an object; the caller closes the file, which stays readable through overwrite and delete. */
-  async open(ref: ObjectRef): Promise<{ record: ObjectRecord; file: FileHandle } | undefined> {
+  async open(ref: ObjectRef): Promise<{ record: ObjectRecord; file: OpenBody } | undefined> {
     return await this.#withBody(ref, async (record) => ({
       record,
-      file: await open(this.#files.bodyPath(ref.bucket, record), "r"),
+      file: await this.#files.openBody(ref.bucket, record),
     }));
   }
 
@@ -112,7 +124,7 @@ export class BucketStore {
       if (!current) return;
       await this.#files.removeRecord(bucket, key);
       index.delete(key);
-      await this.#files.discard(this.#files.bodyPath(bucket, current));
+      await this.#files.removeBody(bucket, current);
     });
   }
 
@@ -135,7 +147,7 @@ export class BucketStore {
         const record = { ...written, attributes: attributes() };
         await this.#files.commit(bucket, incoming.file, record);
         index.set(record);
-        if (current) await this.#files.discard(this.#files.bodyPath(bucket, current));
+        if (current) await this.#files.removeBody(bucket, current);
         return record;
       });
     } catch (error) {

@@ -1,8 +1,7 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Edges } from "../../../local/src/edges.ts";
 import { sandboxVariables } from "../../../local/src/fal-edge.ts";
-import { type BucketStore, createBucketStore } from "../../../local/src/s3/index.ts";
+import { type BucketStore, openBucketStore } from "../../../local/src/s3/index.ts";
+import { bodiesInMemory } from "./bucket-memory.ts";
 import type { Answer, Wire } from "./exchange.ts";
 import type { Fal } from "./fal.ts";
 import { answerHttp } from "./http-apis.ts";
@@ -22,11 +21,9 @@ export const URLS = {
   webhook: "http://127.0.0.1:6",
 };
 
-/** An empty bucket on disk. */
-export async function openBucket(dataDir: string): Promise<BucketStore> {
-  const dir = join(dataDir, "bucket");
-  mkdirSync(dir, { recursive: true });
-  const store = await createBucketStore({ dir });
+/** An empty bucket. */
+export async function openBucket(): Promise<BucketStore> {
+  const store = await openBucketStore(bodiesInMemory());
   await store.createBucket(BUCKET);
   return store;
 }

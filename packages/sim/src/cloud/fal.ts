@@ -6,7 +6,7 @@ import type { Clock } from "../../../fal-sandbox/src/clock.ts";
 import type { Artist } from "../../../fal-sandbox/src/draw/index.ts";
 import { createFaultPlan, type Faults } from "../../../fal-sandbox/src/faults.ts";
 import { type Call as FalCall, json, type Reply } from "../../../fal-sandbox/src/http.ts";
-import { createMediaStore } from "../../../fal-sandbox/src/media.ts";
+import { createMediaStore, type MediaFiles } from "../../../fal-sandbox/src/media.ts";
 import { route } from "../../../fal-sandbox/src/routes.ts";
 import { loadSigner } from "../../../fal-sandbox/src/signing.ts";
 import { sleep } from "../process/clock.ts";
@@ -47,8 +47,8 @@ export async function openFal(options: FalOptions): Promise<Fal> {
   writeFileSync(join(dataDir, "signing-keys.json"), JSON.stringify([SIGNING_KEY]));
   const stop = new AbortController();
   const clock: Clock = { now: () => Date.now(), sleep };
-  const media = createMediaStore({ dir: join(dataDir, "media"), clock });
-  const archive = createArchive({ dir: join(dataDir, "results"), now: clock.now });
+  const media = createMediaStore({ files: mediaInMemory(), clock });
+  const archive = createArchive({ now: clock.now });
   const parts = assemble(
     { clock, concurrency },
     {
@@ -67,6 +67,15 @@ export async function openFal(options: FalOptions): Promise<Fal> {
       parts.ledger.bill().requests.filter(({ status }) => status === "IN_QUEUE" || status === "IN_PROGRESS")
         .length,
     stop: () => stop.abort(),
+  };
+}
+
+/** The simulator would wait for the disk with each of them. */
+function mediaInMemory(): MediaFiles {
+  const kept = new Map<string, Awaited<ReturnType<MediaFiles["read"]>>>();
+  return {
+    write: async ({ name }, content) => void kept.set(name, content),
+    read: async ({ name }) => kept.get(name),
   };
 }
 

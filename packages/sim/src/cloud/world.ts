@@ -67,7 +67,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const resolver = createResolver({ template, place: LOCAL_PLACE, apiUrl });
   const source = { template, resolver, place: LOCAL_PLACE };
   const tables = await openTables({ template, resolver });
-  const bucket = await openBucket(dataDir);
+  const bucket = await openBucket();
   const place = { dataDir: join(dataDir, "fal"), url: URLS.fal, foreignUrl: URLS.foreignFal };
   const fal = await openFal({ ...options.fal, ...place, artist: createSmallArtist(options) });
   const output = new FunctionOutput();
