@@ -59,18 +59,23 @@ export async function drawEvidence(input: EvidenceInput): Promise<Buffer> {
     { color: INK, dot: 3, maxWidth: WIDTH - 2 * MARGIN },
   );
   canvas.write(input.subtitle, { x: MARGIN, y: MARGIN + 28 }, { color: FADED, maxWidth: WIDTH - 2 * MARGIN });
-  const pictures = views.map((view, index) => captioned(canvas, view, index));
   const half = Math.floor((WIDTH - 3 * MARGIN) / 2);
   const [left, right] = [MARGIN, MARGIN * 2 + half];
+  const bottom = lower + middleHeight;
+  const pictures = [
+    ...views.map((view, index) => captioned(canvas, view, index)),
+    ...worstPair(canvas, input, { x: right, y: bottom, half }),
+  ];
+  // Decoded in other threads while the panels are painted here.
+  const pasted = pasteAll(canvas, pictures);
   canvas.write("Palettes, distance from the master", { x: left, y: lower }, { color: INK });
   paletteStrips(canvas, { x: left, y: lower + PANEL_TITLE, width: half }, { views, master: input.master });
   canvas.write("Every view against every other, in hundredths", { x: right, y: lower }, { color: INK });
   heatMap(canvas, { x: right, y: lower + PANEL_TITLE, width: half }, views);
-  const bottom = lower + middleHeight;
   canvas.write("Outlines at equal height, failing ones red", { x: left, y: bottom }, { color: INK });
   silhouettes(canvas, { x: left, y: bottom + PANEL_TITLE, width: half }, views);
-  pictures.push(...worstPair(canvas, input, { x: right, y: bottom, half }));
-  return composed(canvas, pictures);
+  await pasted;
+  return encoded(canvas);
 }
 
 interface Placed {
@@ -110,7 +115,7 @@ function worstPair(
   ];
 }
 
-async function composed(canvas: Canvas, pictures: readonly Placed[]): Promise<Buffer> {
+async function pasteAll(canvas: Canvas, pictures: readonly Placed[]): Promise<void> {
   const sharp = await imageEngine();
   await Promise.all(
     pictures.map(async ({ picture, box: { x, y, width, height } }) => {
@@ -118,6 +123,11 @@ async function composed(canvas: Canvas, pictures: readonly Placed[]): Promise<Bu
       canvas.paste({ data: await sized.removeAlpha().raw().toBuffer(), width, height }, { x, y });
     }),
   );
-  const raw = { width: canvas.width, height: canvas.height, channels: 3 } as const;
-  return sharp(canvas.data, { raw }).png({ compressionLevel: 6 }).toBuffer();
+}
+
+async function encoded({ data, width, height }: Canvas): Promise<Buffer> {
+  const sharp = await imageEngine();
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 6 })
+    .toBuffer();
 }

@@ -7,10 +7,10 @@ import {
 } from "../fal/index.ts";
 import * as Job from "../job/index.ts";
 import * as RateLimit from "../rate-limit/index.ts";
-import { post, UNPOSTED } from "./post.ts";
+import { count, post, settle, UNPOSTED } from "./post.ts";
 import { type Claimed, recognize } from "./recognize.ts";
 import type { GenerationState, Outcome, Row } from "./record.ts";
-import { resume } from "./resume.ts";
+import { noteTold, resume, tell } from "./resume.ts";
 import { find, move, type Ref } from "./rows.ts";
 
 const MICRO_PER_USD = 1_000_000;
@@ -40,8 +40,16 @@ export async function complete(ref: Ref, delivery: Delivery): Promise<Completion
   const isWaiting = WAITING.includes(row.state);
   const { current, isToPost } = isWaiting ? await answered(row, delivery) : { current: row, isToPost: false };
   if (current?.state !== "answered") return "duplicate";
-  const [isTold] = await Promise.all([resume(current), isToPost && post(current)]);
+  const isTold = await (isToPost ? tellAndPost(current) : resume(current));
   return isTold ? "completed" : "nobody-waits";
+}
+
+/** Side by side; one write on the row notes both, unless the state was faster and has written there already. */
+async function tellAndPost(row: Row): Promise<boolean> {
+  const [isTold, isCounted] = await Promise.all([tell(row), count(row)]);
+  const isNoted = isTold && (await noteTold(row, { isPosted: isCounted }));
+  if (isCounted) await (isNoted ? settle(row) : post(row));
+  return isTold;
 }
 
 interface Answered {

@@ -12,13 +12,29 @@ export const UNPOSTED = { gsi4pk: "unposted" } as const;
  * made the amount final does it, and only one can; after a crash the reconciler does, and the mark tells whether the
  * first of the three was done. Never throws: what is not posted now is posted later.
  */
-export async function post(row: Row): Promise<boolean> {
+export function post(row: Row): Promise<boolean> {
   const { jobId, generationId } = row;
-  try {
-    const entry = entryOf(row);
+  return tried(row, async (entry) => {
     await countEntry(entry);
     await generations().patch({ jobId, generationId }).remove(["gsi4pk"]).go();
     await settleEntry(entry);
+  });
+}
+
+/** The first third of `post`, for who notes it on the row together with something else; `settle` follows. */
+export function count(row: Row): Promise<boolean> {
+  return tried(row, countEntry);
+}
+
+/** The last third of `post`. */
+export function settle(row: Row): Promise<boolean> {
+  return tried(row, settleEntry);
+}
+
+async function tried(row: Row, step: (entry: Entry) => Promise<void>): Promise<boolean> {
+  const { jobId, generationId } = row;
+  try {
+    await step(entryOf(row));
     return true;
   } catch (error) {
     log().warn("amount not posted; the reconciler will", { jobId, generationId, error: error as Error });

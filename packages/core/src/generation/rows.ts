@@ -75,13 +75,22 @@ interface Move {
   set: Change;
   /** Takes the row out of the index of open generations. */
   close?: boolean;
+  /** Takes the row out of the index of amounts that the project's counters do not have. */
+  isPosted?: boolean;
 }
 
 /** Changes a row only when it is in one of the states `from`; false when it was not. */
-export async function move({ jobId, generationId }: Ref, { from, set, close }: Move): Promise<boolean> {
+export async function move(
+  { jobId, generationId }: Ref,
+  { from, set, close, isPosted }: Move,
+): Promise<boolean> {
   const patch = generations().patch({ jobId, generationId }).set(set);
+  const removed = [
+    ...(close ? (["gsi2pk", "taskToken"] as const) : []),
+    ...(isPosted ? (["gsi4pk"] as const) : []),
+  ];
   try {
-    await (close ? patch.remove(["gsi2pk", "taskToken"]) : patch)
+    await (removed.length > 0 ? patch.remove(removed) : patch)
       .where(
         (attribute, operation) =>
           `(${from.map((state) => operation.eq(attribute.state, state)).join(" OR ")})`,

@@ -51,7 +51,7 @@ export async function store(input: z.output<typeof StoreInput>): Promise<Stored>
     );
   }
   try {
-    if (!(await isStored(row, mediaId))) await ingest(row, { mediaId, target, imageUrl: outcome.imageUrl });
+    await ingest(row, { mediaId, target, imageUrl: outcome.imageUrl });
   } catch (error) {
     // Another run may have stored it before FAL let go of the picture.
     if (!(await isStored(row, mediaId))) await noted(row, error);
@@ -100,16 +100,12 @@ async function ingest(row: Row, picture: Picture): Promise<void> {
   const room = { projectId: row.projectId, mediaId, bytes: storedBytes };
   if (await isStored(row, mediaId)) return;
   await takeRoom(room);
-  await Promise.all(
-    objects.map((object) =>
-      putImmutable({
-        ...object,
-        metadata: { mediaid: mediaId, projectid: row.projectId },
-      }),
-    ),
-  );
   const media = { ...mediaOf(row, picture, { image, key, quality }), storedBytes };
-  await Lineage.rememberMedia(media);
+  const metadata = { mediaid: mediaId, projectid: row.projectId };
+  await Promise.all([
+    Lineage.rememberMedia(media),
+    ...objects.map((object) => putImmutable({ ...object, metadata })),
+  ]);
   await Media.record(media);
   await settleRoom(room);
 }

@@ -83,7 +83,7 @@ function roundOf(job: Job.Row, verdict: Extract<Verdict, { verdict: "again" }>, 
 
 type Concluded = Collection.Info["state"];
 
-/** Records the collection, evidence first: a crash between both leaves files that the next run finds again. */
+/** Records the collection, evidence and relations first: a crash in between leaves what the next run finds again. */
 async function conclude(
   job: Job.Row,
   { verdict, missing }: Exclude<Verdict, { verdict: "again" }>,
@@ -96,20 +96,24 @@ async function conclude(
     verdict === "complete" && doubts.length > 0 ? "needs-review" : (verdict as Concluded);
   const collectionId = collectionIdOf(job.jobId);
   const place = { projectId: job.projectId, subjectId: input.subjectId, collectionId };
-  const evidence = await keepEvidence(place, standing);
   const collection: Collection.Info = {
     ...{ ...place, jobId: job.jobId, masterReferenceId: input.masterReferenceId },
     mediaIds: Object.fromEntries([...chosen].map(([angle, { mediaId }]) => [String(angle), mediaId])),
     missingAngles: missing,
     state,
     reasons: [...missingReasons(standing.states, missing), ...doubts.map(reasonOf)],
-    consistency: { ...report, ...(evidence && { evidence }) },
+    consistency: report,
     createdAt: new Date().toISOString(),
   };
-  await Lineage.rememberCollection(collection);
-  await Collection.record(collection);
-  await keepReport(collection, report);
+  const [evidence] = await Promise.all([keepEvidence(place, standing), relate(collection, report)]);
+  await Collection.record({ ...collection, consistency: { ...report, ...(evidence && { evidence }) } });
   return state;
+}
+
+/** What the graph is told of the turnaround and its report. */
+async function relate(collection: Collection.Info, report: Standing["report"]): Promise<void> {
+  await Lineage.rememberCollection(collection);
+  await keepReport(collection, report);
 }
 
 /** The set's report as a node of the graph: the turnaround, verified against its master. */
