@@ -23,7 +23,28 @@ function strangersIn(...rects: Parameters<typeof foreignIn>) {
 const HEAD = { left: 10, top: 28, width: 11, height: 9 };
 const LEGS = { left: 11, top: 43, width: 9, height: 11 };
 
+/** Arms held out from a thin body: a fifth of their box. */
+const ARMS = { left: 5, top: 30, width: 26, height: 3 };
+const TRUNK = { left: 16, top: 25, width: 4, height: 29 };
+
+/** As `strangersIn`, but only so much of what is foreign has a color that the place has nowhere. */
+function strangersPartlyIn(strangeShare: number, ...rects: Parameters<typeof foreignIn>) {
+  const foreign = foreignIn(...rects);
+  const all = [...foreign.squares.keys()].filter((at) => foreign.squares[at] === 1);
+  const strange = new Uint8Array(foreign.squares.length);
+  for (const at of all.slice(0, Math.round(strangeShare * all.length))) strange[at] = 1;
+  return extrasOf({ found: [], seen: [], foreign: { ...foreign, strange }, figureHeight: FIGURE_HEIGHT });
+}
+
 describe("strangers", () => {
+  it("may hold out their arms, and be mostly in colors that the place has elsewhere", () => {
+    expect(strangersPartlyIn(0.2, ARMS, TRUNK)).toHaveLength(1);
+  });
+
+  it("are not pieces of the place that stand elsewhere than in its reference", () => {
+    expect(strangersPartlyIn(0.1, ARMS, TRUNK)).toEqual([]);
+  });
+
   it("are one body when a coat of the place's color parts head and legs", () => {
     expect(strangersIn(HEAD, LEGS)).toEqual([
       { ...{ left: 60, top: 168, width: 66, height: 156 }, area: expect.any(Number), strangeShare: 1 },

@@ -8,13 +8,13 @@ const HEIGHT_MIN = 0.4;
 const CUT_HEIGHT_MIN = 0.7;
 const AREA_MIN = 0.18;
 /** Less of its own box than this is no body. */
-const FILL_MIN = 0.25;
+const FILL_MIN = 0.2;
 /** Pieces so near each other, as a share of a figure's height, are of one body: some of its colors are the place's. */
 const CLOSING = 0.08;
 /** Nobody stands higher in the picture than the cast by more than this share of a figure's height. */
 const GROUND_SLACK = 0.4;
 /** What has less of its own in color than this is a piece of the place that stands elsewhere than in its reference. */
-const STRANGE_MIN = 0.3;
+const STRANGE_MIN = 0.15;
 /** A second sighting of somebody, this sure, is somebody else. */
 const TWIN_MIN = 0.85;
 /** Taller than wide, as figures are. */
