@@ -139,11 +139,16 @@ async function disturb(
   if (execution) await world.states.service("StopExecution", { executionArn: execution.executionArn });
 }
 
-/** Waits until nothing is open any more, then for the reconciler to have looked at it once more. */
+/**
+ * Waits until nothing is open any more, then for the reconciler to have looked at it once more; and again for what came
+ * meanwhile, whose reconciler may have crashed.
+ */
 async function settled(world: World, bodies: JobBody[], isDisturbed: boolean): Promise<JobBody[]> {
   const startedMs = Date.now();
-  while (!(await isSettled(world)) && Date.now() - startedMs < SETTLE_MAX_MS) await sleep(15_000);
-  if (isDisturbed) await sleep(AFTERMATH_MS);
+  do {
+    while (!(await isSettled(world)) && Date.now() - startedMs < SETTLE_MAX_MS) await sleep(15_000);
+    if (isDisturbed) await sleep(AFTERMATH_MS);
+  } while (!(await isSettled(world)) && Date.now() - startedMs < SETTLE_MAX_MS);
   return bodies;
 }
 
