@@ -15,10 +15,14 @@ export async function save({ jobId }: { jobId: string }) {
     Generation.ofJob(jobId),
     Collection.fromId(job.projectId, collectionIdOf(jobId)),
   ]);
-  const pictures = await Media.fromIds(job.projectId, Object.values(collection.mediaIds));
-  await putUnusedAside(job, rows, new Set(pictures.map(({ mediaId }) => mediaId)));
-  const states = await angleStates(job, rows);
-  await Subject.addVersion(collection, { profileId: collection.collectionId });
+  const [pictures, states] = await Promise.all([
+    Media.fromIds(job.projectId, Object.values(collection.mediaIds)),
+    angleStates(job, rows),
+  ]);
+  await Promise.all([
+    putUnusedAside(job, rows, new Set(pictures.map(({ mediaId }) => mediaId))),
+    Subject.addVersion(collection, { profileId: collection.collectionId }),
+  ]);
   const missing = states.filter(({ angle }) => collection.missingAngles.includes(angle));
   await Job.end(jobId, {
     state: "succeeded",
