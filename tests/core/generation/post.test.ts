@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { plan } from "../../../packages/core/src/generation/plan.ts";
-import { post, postLeftBehind, UNPOSTED } from "../../../packages/core/src/generation/post.ts";
+import { count, post, postLeftBehind, settle, UNPOSTED } from "../../../packages/core/src/generation/post.ts";
+import { noteTold } from "../../../packages/core/src/generation/resume.ts";
 import { fromRef, move, type Ref } from "../../../packages/core/src/generation/rows.ts";
 import { newId } from "../../../packages/core/src/ids.ts";
 import type { Row as Job } from "../../../packages/core/src/job/record.ts";
@@ -58,6 +59,26 @@ describe("the amount of a submission", () => {
     expect((await counter())[0]?.unsettled ?? []).toEqual([]);
     expect(await fromRef(ref)).not.toHaveProperty("gsi4pk");
     expect(await postLeftBehind(now)).toBe(0);
+  });
+
+  it("is noted by the write which says that the waiting state was told", async () => {
+    expect(await count(await fromRef(ref))).toBe(true);
+    expect(await noteTold(await fromRef(ref), { isPosted: true })).toBe(true);
+    expect(await settle(await fromRef(ref))).toBe(true);
+    expect(await fromRef(ref)).toMatchObject({ state: "resumed" });
+    expect(await fromRef(ref)).not.toHaveProperty("gsi4pk");
+    expect(await counter()).toMatchObject([{ submissions: 1, microUsd: 25_000 }]);
+    expect((await counter())[0]?.unsettled ?? []).toEqual([]);
+  });
+
+  it("stays listed when the state has gone on before that write, and is counted once", async () => {
+    await count(await fromRef(ref));
+    await move(ref, { from: ["answered"], set: { state: "done" }, close: true });
+    expect(await noteTold(await fromRef(ref), { isPosted: true })).toBe(false);
+    expect(await fromRef(ref)).toMatchObject({ state: "done", ...UNPOSTED });
+    expect(await post(await fromRef(ref))).toBe(true);
+    expect(await fromRef(ref)).not.toHaveProperty("gsi4pk");
+    expect(await counter()).toMatchObject([{ submissions: 1, microUsd: 25_000 }]);
   });
 
   it("is posted by the reconciler when its function died before the counter", async () => {
