@@ -23,7 +23,7 @@ function strangersIn(...rects: Parameters<typeof foreignIn>) {
 const HEAD = { left: 10, top: 28, width: 11, height: 9 };
 const LEGS = { left: 11, top: 43, width: 9, height: 11 };
 
-/** Arms held out from a thin body: a fifth of their box. */
+/** Arms held out from a thin body: less than a quarter of their box. */
 const ARMS = { left: 5, top: 30, width: 26, height: 3 };
 const TRUNK = { left: 16, top: 25, width: 4, height: 29 };
 

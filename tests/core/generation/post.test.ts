@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { plan } from "../../../packages/core/src/generation/plan.ts";
-import { count, post, postLeftBehind, settle, UNPOSTED } from "../../../packages/core/src/generation/post.ts";
+import {
+  countAmount,
+  post,
+  postLeftBehind,
+  settleAmount,
+  UNPOSTED,
+} from "../../../packages/core/src/generation/post.ts";
 import { noteTold } from "../../../packages/core/src/generation/resume.ts";
 import { fromRef, move, type Ref } from "../../../packages/core/src/generation/rows.ts";
 import { newId } from "../../../packages/core/src/ids.ts";
@@ -62,9 +68,9 @@ describe("the amount of a submission", () => {
   });
 
   it("is noted by the write which says that the waiting state was told", async () => {
-    expect(await count(await fromRef(ref))).toBe(true);
+    expect(await countAmount(await fromRef(ref))).toBe(true);
     expect(await noteTold(await fromRef(ref), { isPosted: true })).toBe(true);
-    expect(await settle(await fromRef(ref))).toBe(true);
+    expect(await settleAmount(await fromRef(ref))).toBe(true);
     expect(await fromRef(ref)).toMatchObject({ state: "resumed" });
     expect(await fromRef(ref)).not.toHaveProperty("gsi4pk");
     expect(await counter()).toMatchObject([{ submissions: 1, microUsd: 25_000 }]);
@@ -72,7 +78,7 @@ describe("the amount of a submission", () => {
   });
 
   it("stays listed when the state has gone on before that write, and is counted once", async () => {
-    await count(await fromRef(ref));
+    await countAmount(await fromRef(ref));
     await move(ref, { from: ["answered"], set: { state: "done" }, close: true });
     expect(await noteTold(await fromRef(ref), { isPosted: true })).toBe(false);
     expect(await fromRef(ref)).toMatchObject({ state: "done", ...UNPOSTED });

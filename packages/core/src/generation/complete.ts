@@ -7,7 +7,7 @@ import {
 } from "../fal/index.ts";
 import * as Job from "../job/index.ts";
 import * as RateLimit from "../rate-limit/index.ts";
-import { count, post, settle, UNPOSTED } from "./post.ts";
+import { countAmount, post, settleAmount, UNPOSTED } from "./post.ts";
 import { type Claimed, recognize } from "./recognize.ts";
 import type { GenerationState, Outcome, Row } from "./record.ts";
 import { noteTold, resume, tell } from "./resume.ts";
@@ -46,9 +46,9 @@ export async function complete(ref: Ref, delivery: Delivery): Promise<Completion
 
 /** Side by side; one write on the row notes both, unless the state was faster and has written there already. */
 async function tellAndPost(row: Row): Promise<boolean> {
-  const [isTold, isCounted] = await Promise.all([tell(row), count(row)]);
+  const [isTold, isCounted] = await Promise.all([tell(row), countAmount(row)]);
   const isNoted = isTold && (await noteTold(row, { isPosted: isCounted }));
-  if (isCounted) await (isNoted ? settle(row) : post(row));
+  if (isCounted) await (isNoted ? settleAmount(row) : post(row));
   return isTold;
 }
 

@@ -21,13 +21,13 @@ export function post(row: Row): Promise<boolean> {
   });
 }
 
-/** The first third of `post`, for who notes it on the row together with something else; `settle` follows. */
-export function count(row: Row): Promise<boolean> {
+/** The first third of `post`, for who notes it on the row together with something else; `settleAmount` follows. */
+export function countAmount(row: Row): Promise<boolean> {
   return tried(row, countEntry);
 }
 
 /** The last third of `post`. */
-export function settle(row: Row): Promise<boolean> {
+export function settleAmount(row: Row): Promise<boolean> {
   return tried(row, settleEntry);
 }
 

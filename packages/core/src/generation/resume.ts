@@ -22,7 +22,7 @@ export async function tell(row: Row): Promise<boolean> {
   const { taskToken, jobId, generationId } = row;
   if (!taskToken) return false;
   try {
-    await send(row, taskToken);
+    await sendOutcome(row, taskToken);
     return true;
   } catch (error) {
     if (!(error instanceof Error) || !NOBODY_WAITS.has(error.name)) throw error;
@@ -36,7 +36,7 @@ export function noteTold(row: Row, { isPosted = false } = {}): Promise<boolean> 
   return move(row, { from: ["answered"], set: { state: "resumed" }, close: true, isPosted });
 }
 
-async function send({ generationId, outcome }: Row, taskToken: string): Promise<void> {
+async function sendOutcome({ generationId, outcome }: Row, taskToken: string): Promise<void> {
   const output = JSON.stringify({ generationId });
   if (outcome?.error) {
     const { name } = outcome.error;
