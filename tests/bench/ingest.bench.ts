@@ -51,9 +51,10 @@ async function pair(png: Buffer, index: number): Promise<Pair> {
 }
 
 function bareEncodes(png: Buffer): Promise<Buffer[]> {
-  const webp = { quality: IMAGE.webpQuality };
-  const thumbnails = IMAGE.thumbnailWidths.map((width) => sharp(png).resize({ width }).webp(webp).toBuffer());
-  return Promise.all([sharp(png).webp(webp).toBuffer(), ...thumbnails]);
+  const thumbnails = IMAGE.thumbnailWidths.map((width) =>
+    sharp(png).resize({ width }).webp(IMAGE.webp).toBuffer(),
+  );
+  return Promise.all([sharp(png).webp(IMAGE.webp).toBuffer(), ...thumbnails]);
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

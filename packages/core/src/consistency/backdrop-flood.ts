@@ -56,15 +56,16 @@ interface Region {
 /** The connected pieces of a region, in the order of their first pixel. */
 export function components({ width, height, isIn }: Region): Piece[] {
   const count = width * height;
-  const seen = new Uint8Array(count);
+  const waiting = new Uint8Array(count);
+  for (let pixel = 0; pixel < count; pixel++) waiting[pixel] = isIn(pixel) ? 1 : 0;
   const queue = new Int32Array(count);
   const pieces: Piece[] = [];
   let first = 0;
   let queued = 0;
   let touchesBorder = false;
   const reach = (pixel: number) => {
-    if (seen[pixel] === 1 || !isIn(pixel)) return;
-    seen[pixel] = 1;
+    if (waiting[pixel] === 0) return;
+    waiting[pixel] = 0;
     queue[queued++] = pixel;
   };
   for (let seed = 0; seed < count; seed++) {

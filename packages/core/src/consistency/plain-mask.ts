@@ -56,11 +56,11 @@ function borderRing(width: number, height: number): Uint8Array {
 
 /** Three times the typical error on what is believed to be backdrop, within bounds. */
 function noiseThreshold(distance: Float32Array, backdrop: Uint8Array): number {
-  const errors: number[] = [];
+  const found: number[] = [];
   for (let pixel = 0; pixel < distance.length; pixel += 7) {
-    if (backdrop[pixel]) errors.push(distance[pixel] ?? 0);
+    if (backdrop[pixel]) found.push(distance[pixel] ?? 0);
   }
-  errors.sort((one, other) => one - other);
+  const errors = Float32Array.from(found).sort();
   const typical = errors[Math.floor(errors.length * 0.9)] ?? 0;
   return Math.min(DISTANCE_MAX, Math.max(DISTANCE_MIN, 3 * typical));
 }
@@ -69,19 +69,30 @@ interface Line {
   start: number;
   step: number;
   length: number;
+  /** Of each coordinate, the sum of the line's first pixels, however many: any part's mean is two of them away. */
+  sums: readonly Float64Array[];
 }
 
 /** How far each pixel is from the backdrop predicted along its row or its column, whichever fits better. */
 function predictedDistance(image: LabImage, backdrop: Uint8Array): Float32Array {
   const { width, height } = image;
   const distance = new Float32Array(width * height).fill(1);
-  for (let y = 0; y < height; y++) {
-    fillLine(image, { backdrop, distance, line: { start: y * width, step: 1, length: width } });
-  }
-  for (let x = 0; x < width; x++) {
-    fillLine(image, { backdrop, distance, line: { start: x, step: width, length: height } });
-  }
+  const sums = Array.from({ length: 3 }, () => new Float64Array(Math.max(width, height) + 1));
+  const fill = (start: number, step: number, length: number) => {
+    const line = { start, step, length, sums };
+    sumUp(image, line);
+    fillLine(image, { backdrop, distance, line });
+  };
+  for (let y = 0; y < height; y++) fill(y * width, 1, width);
+  for (let x = 0; x < width; x++) fill(x, width, height);
   return distance;
+}
+
+function sumUp({ lightness, a, b }: LabImage, { start, step, length, sums }: Line): void {
+  for (const [axis, plane] of [lightness, a, b].entries()) {
+    const sum = sums[axis] ?? plane;
+    for (let at = 0; at < length; at++) sum[at + 1] = (sum[at] ?? 0) + (plane[start + at * step] ?? 0);
+  }
 }
 
 interface Fill {
@@ -116,8 +127,9 @@ interface Run {
 /** Inside a run of backdrop each pixel is compared with the run around it. */
 function fillKnown(image: LabImage, { distance, line, from, to }: Run): void {
   const { start, step } = line;
+  const near = newColor();
   for (let at = from; at < to; at++) {
-    const near = meanColor(image, line, Math.max(from, at - EDGE_PIXELS), Math.min(to, at + EDGE_PIXELS + 1));
+    putMean(near, line, Math.max(from, at - EDGE_PIXELS), Math.min(to, at + EDGE_PIXELS + 1));
     const pixel = start + at * step;
     distance[pixel] = Math.min(distance[pixel] ?? 1, colorDistance(image, pixel, near));
   }
@@ -131,37 +143,44 @@ function fillGap(image: LabImage, { backdrop, distance, line, from, to }: Fill &
   while (from - low < EDGE_PIXELS && isKnown(low - 1)) low--;
   while (high - to < EDGE_PIXELS && isKnown(high)) high++;
   if (low === from && high === to) return;
-  const left = low === from ? meanColor(image, line, to, high) : meanColor(image, line, low, from);
-  const right = high === to ? left : meanColor(image, line, to, high);
+  const left = low === from ? meanColor(line, to, high) : meanColor(line, low, from);
+  const right = high === to ? left : meanColor(line, to, high);
+  const mixed = newColor();
   for (let at = from; at < to; at++) {
     const share = (at - from + 1) / (to - from + 1);
     const pixel = start + at * step;
-    const mixed: Color = [
-      left[0] + (right[0] - left[0]) * share,
-      left[1] + (right[1] - left[1]) * share,
-      left[2] + (right[2] - left[2]) * share,
-    ];
+    for (let axis = 0; axis < mixed.length; axis++) {
+      const side = left[axis] ?? 0;
+      mixed[axis] = side + ((right[axis] ?? 0) - side) * share;
+    }
     distance[pixel] = Math.min(distance[pixel] ?? 1, colorDistance(image, pixel, mixed));
   }
 }
 
-type Color = [number, number, number];
+/** Lightness and both axes. Written over again and again: an array for each pixel would be most of the work. */
+type Color = Float64Array;
 
-function meanColor(image: LabImage, { start, step }: Line, from: number, to: number): Color {
-  let [lightness, a, b] = [0, 0, 0];
-  for (let at = from; at < to; at++) {
-    const pixel = start + at * step;
-    lightness += image.lightness[pixel] ?? 0;
-    a += image.a[pixel] ?? 0;
-    b += image.b[pixel] ?? 0;
-  }
-  const count = Math.max(1, to - from);
-  return [lightness / count, a / count, b / count];
+function newColor(): Color {
+  return new Float64Array(3);
 }
 
-function colorDistance(image: LabImage, pixel: number, [lightness, a, b]: Color): number {
-  const dl = LIGHTNESS_WEIGHT * ((image.lightness[pixel] ?? 0) - lightness);
-  const da = CHROMA_WEIGHT * ((image.a[pixel] ?? 0) - a);
-  const db = CHROMA_WEIGHT * ((image.b[pixel] ?? 0) - b);
+function meanColor(line: Line, from: number, to: number): Color {
+  const color = newColor();
+  putMean(color, line, from, to);
+  return color;
+}
+
+function putMean(color: Color, { sums }: Line, from: number, to: number): void {
+  const count = Math.max(1, to - from);
+  for (let axis = 0; axis < color.length; axis++) {
+    const sum = sums[axis] ?? color;
+    color[axis] = ((sum[to] ?? 0) - (sum[from] ?? 0)) / count;
+  }
+}
+
+function colorDistance(image: LabImage, pixel: number, color: Color): number {
+  const dl = LIGHTNESS_WEIGHT * ((image.lightness[pixel] ?? 0) - (color[0] ?? 0));
+  const da = CHROMA_WEIGHT * ((image.a[pixel] ?? 0) - (color[1] ?? 0));
+  const db = CHROMA_WEIGHT * ((image.b[pixel] ?? 0) - (color[2] ?? 0));
   return Math.sqrt(dl * dl + da * da + db * db);
 }

@@ -46,7 +46,7 @@ export async function shrink(pixels: Pixels, { width, height, fit }: Box): Promi
 /** WebP at the house quality, without any metadata. */
 export async function encodeWebp(pixels: Pixels): Promise<Buffer> {
   const pipeline = await fromPixels(pixels);
-  return pipeline.webp({ quality: IMAGE.webpQuality }).toBuffer();
+  return pipeline.webp(IMAGE.webp).toBuffer();
 }
 
 /** The pixels of an encoded picture, at most so tall; cheaper than decoding it in full first. */

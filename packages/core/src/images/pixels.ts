@@ -28,7 +28,7 @@ export function withAlpha({ data, width, height, channels }: Pixels): Uint8Array
   if (channels === 4) return data;
   const rgba = new Uint8Array(width * height * 4).fill(OPAQUE);
   for (let pixel = 0; pixel < width * height; pixel++) {
-    rgba.set(data.subarray(pixel * 3, pixel * 3 + 3), pixel * 4);
+    for (let channel = 0; channel < 3; channel++) rgba[pixel * 4 + channel] = data[pixel * 3 + channel] ?? 0;
   }
   return rgba;
 }

@@ -6,6 +6,8 @@ const BLOCK = 8;
 const BLOCKS_MAX = 1_600;
 /** What a coefficient (orthonormal DCT of luma 0-255) has to be to be missed; good JPEG drops only smaller ones. */
 const SIGNIFICANT_MIN = 10;
+/** A block of less energy has no such coefficient; a little less than the square, for rounding. */
+const PLAIN_ENERGY_MAX = 0.99 * SIGNIFICANT_MIN ** 2;
 /** With fewer significant coefficients per block than this a picture is too plain to tell. */
 const DETAIL_MIN = 0.4;
 
@@ -39,16 +41,33 @@ const BASIS = Float32Array.from({ length: BLOCK * BLOCK }, (_, at) => {
   return scale * Math.cos(((2 * place + 1) * frequency * Math.PI) / (2 * BLOCK));
 });
 
-/** Coefficients of one block, without its mean, that say something. */
-function significant(pixels: Pixels, left: number, top: number): number {
-  const rows = new Float32Array(BLOCK * BLOCK);
-  const line = new Float32Array(BLOCK);
+/** Room for one block, used again for each: there are thousands. */
+const block = new Float32Array(BLOCK * BLOCK);
+const rows = new Float32Array(BLOCK * BLOCK);
+
+/** Reads a block's luma and answers its energy about its mean, which is that of all its coefficients but the mean. */
+function readBlock(pixels: Pixels, left: number, top: number): number {
+  let sum = 0;
+  let squares = 0;
   for (let y = 0; y < BLOCK; y++) {
     const start = (top + y) * pixels.width + left;
-    for (let x = 0; x < BLOCK; x++) line[x] = lumaAt(pixels, start + x);
+    for (let x = 0; x < BLOCK; x++) {
+      const luma = lumaAt(pixels, start + x);
+      block[y * BLOCK + x] = luma;
+      sum += luma;
+      squares += luma * luma;
+    }
+  }
+  return squares - (sum * sum) / (BLOCK * BLOCK);
+}
+
+/** Coefficients of one block, without its mean, that say something. */
+function significant(pixels: Pixels, left: number, top: number): number {
+  if (readBlock(pixels, left, top) < PLAIN_ENERGY_MAX) return 0;
+  for (let y = 0; y < BLOCK; y++) {
     for (let u = 0; u < BLOCK; u++) {
       let sum = 0;
-      for (let x = 0; x < BLOCK; x++) sum += (BASIS[u * BLOCK + x] ?? 0) * (line[x] ?? 0);
+      for (let x = 0; x < BLOCK; x++) sum += (BASIS[u * BLOCK + x] ?? 0) * (block[y * BLOCK + x] ?? 0);
       rows[y * BLOCK + u] = sum;
     }
   }

@@ -1,4 +1,5 @@
 import { distanceSquared, type Lab, type LabImage, labAt } from "../images/index.ts";
+import { quantile } from "./plane.ts";
 
 /** Share of the way round the picture in which the backdrop's colour is looked for, to either side of a spot. */
 const REACH = 0.12;
@@ -13,11 +14,11 @@ const BUSY_SHARE = 0.4;
  * here (AUC 0.91 against 0.98): to it, the outermost pixels are backdrop by definition.
  */
 export function cutShare(image: LabImage): number | undefined {
-  const loop = borderLoop(image).map((pixel) => labAt(image, pixel));
+  const loop = borderLoop(image);
   const reach = Math.max(2, Math.round(loop.length * REACH));
-  const stray = loop.filter((color, at) => {
-    const backdrop = medianAround(loop, at, reach);
-    return distanceSquared(color, backdrop) > STRAY_MIN ** 2;
+  const stray = loop.filter((pixel, at) => {
+    const backdrop = medianAround(image, { loop, at, reach });
+    return distanceSquared(labAt(image, pixel), backdrop) > STRAY_MIN ** 2;
   });
   const share = stray.length / Math.max(1, loop.length);
   return share > BUSY_SHARE ? undefined : share;
@@ -35,16 +36,21 @@ function borderLoop({ width, height }: LabImage): number[] {
   return loop;
 }
 
-function medianAround(loop: readonly Lab[], at: number, reach: number): Lab {
+interface Spot {
+  loop: readonly number[];
+  at: number;
+  reach: number;
+}
+
+function medianAround({ lightness, a, b }: LabImage, { loop, at, reach }: Spot): Lab {
   const step = Math.max(1, Math.floor(reach / 16));
-  const around: Lab[] = [];
-  for (let offset = -reach; offset <= reach; offset += step) {
-    const color = loop[(at + offset + loop.length) % loop.length];
-    if (color) around.push(color);
-  }
-  const middle = (axis: 0 | 1 | 2) => {
-    const values = around.map((color) => color[axis]).sort((one, other) => one - other);
-    return values[values.length >> 1] ?? 0;
+  const values = new Float64Array(1 + Math.floor((2 * reach) / step));
+  const middle = (plane: Float64Array) => {
+    for (let index = 0; index < values.length; index++) {
+      const pixel = loop[(at - reach + index * step + loop.length) % loop.length] ?? 0;
+      values[index] = plane[pixel] ?? 0;
+    }
+    return quantile(values, 0.5);
   };
-  return [middle(0), middle(1), middle(2)];
+  return [middle(lightness), middle(a), middle(b)];
 }

@@ -26,27 +26,18 @@ export function lumaAt({ data, channels }: Pixels, pixel: number): number {
   return luma * alpha + OPAQUE * (1 - alpha);
 }
 
-/** A light blur: the binomial kernel 1-2-1 in both directions, edges repeated. */
-export function blurred({ width, height, values }: Plane): Plane {
-  const across = new Float32Array(values.length);
-  const both = new Float32Array(values.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = y * width + x;
-      const left = values[x > 0 ? at - 1 : at] ?? 0;
-      const right = values[x < width - 1 ? at + 1 : at] ?? 0;
-      across[at] = (left + 2 * (values[at] ?? 0) + right) / 4;
-    }
-  }
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = y * width + x;
-      const above = across[y > 0 ? at - width : at] ?? 0;
-      const below = across[y < height - 1 ? at + width : at] ?? 0;
-      both[at] = (above + 2 * (across[at] ?? 0) + below) / 4;
-    }
-  }
-  return { width, height, values: both };
+/** One pixel of the plane lightly blurred: the binomial kernel 1-2-1 in both directions, edges repeated. */
+export function blurredAt({ width, height, values }: Plane, x: number, y: number): number {
+  const left = x > 0 ? -1 : 0;
+  const right = x < width - 1 ? 1 : 0;
+  const across = (row: number) => {
+    const at = row * width + x;
+    const beside = (values[at + left] ?? 0) + (values[at + right] ?? 0);
+    return (beside + 2 * (values[at] ?? 0)) / 4;
+  };
+  const above = across(Math.max(0, y - 1));
+  const below = across(Math.min(height - 1, y + 1));
+  return (above + 2 * across(y) + below) / 4;
 }
 
 /** Length of the gradient by differences of neighbours; the outermost pixels have none. */
@@ -64,13 +55,13 @@ export function gradients({ width, height, values }: Plane): Plane {
 }
 
 /** The value below which `share` (0 to 1) of the values lie; 0 of none. Reorders `values`. */
-export function quantile(values: Float32Array, share: number): number {
+export function quantile(values: Float32Array | Float64Array, share: number): number {
   if (values.length === 0) return 0;
-  return selected(values, Math.min(values.length - 1, Math.floor(share * values.length)));
+  return valueAt(values, Math.min(values.length - 1, Math.floor(share * values.length)));
 }
 
-/** The value that sorting would put at `rank`, without sorting the rest (Hoare's selection). */
-function selected(values: Float32Array, rank: number): number {
+/** The value that sorting would put at `rank`, without sorting the rest (Hoare's selection). Reorders `values`. */
+export function valueAt(values: Float32Array | Float64Array, rank: number): number {
   let [first, last] = [0, values.length - 1];
   while (first < last) {
     const pivot = values[(first + last) >> 1] ?? 0;
