@@ -73,9 +73,12 @@ export function pendingShardOf(nodeId: string): string {
 /** All shards of that index. */
 export const PENDING_SHARDS = Array.from({ length: BRAIN.pendingShards }, (_, shard) => `graph#${shard}`);
 
+/** What the slots of a node's ancestors begin with, and no others. */
+export const REACH_PREFIX = "up#";
+
 /** `up#01` for one step of lineage, `up#02` for two. */
 export function reachOrder(depth: number): string {
-  return `up#${String(depth).padStart(2, "0")}`;
+  return `${REACH_PREFIX}${String(depth).padStart(2, "0")}`;
 }
 
 /** Where a relation stands in the index that turns relations around: at its target, by order, then by where it is from. */

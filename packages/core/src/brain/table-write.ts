@@ -4,7 +4,15 @@ import { BRAIN } from "../limits.ts";
 import { expiryAfterDays, isConditionFailure } from "../table/index.ts";
 import { type Fact, neighbours, Properties } from "./fact.ts";
 import { type Reach, reachOf } from "./reach.ts";
-import { items, NODE_SLOT, pendingShardOf, reachOrder, targetKey, targetKeys } from "./record.ts";
+import {
+  items,
+  NODE_SLOT,
+  pendingShardOf,
+  REACH_PREFIX,
+  reachOrder,
+  targetKey,
+  targetKeys,
+} from "./record.ts";
 import { cycleError, isLineage, kindOf, RELATION_TYPES, type Relation, UnknownNodes } from "./relations.ts";
 
 type Item = EntityItem<ReturnType<typeof items>>;
@@ -29,7 +37,7 @@ export async function applyFact(fact: Fact, { isPending = false } = {}): Promise
   const relations = fact.isDeleted ? [] : fact.relations;
   const missing = neighbours({ ...fact, relations }).filter((id) => !known.has(id));
   if (missing.length > 0) throw new UnknownNodes(missing);
-  const edges = [...edgesOf(fact, relations, known), ...(await reachItems(fact, relations))];
+  const edges = [...edgesOf(fact, relations, known), ...(await reachItems(fact, relations, known))];
   const owned = edges.map(keyOf);
   const outdated = (self?.owned ?? []).filter((each) => !owned.includes(each));
   if (!(await putNode(fact, { owned: [...owned, ...outdated], isPending }))) return;
@@ -81,11 +89,12 @@ function edgesOf(fact: Fact, relations: Relation[], known: Map<string, Node>): I
 const Ancestor = z.object({ path: z.array(z.string()), types: z.array(z.enum(RELATION_TYPES)) });
 
 /** The node's ancestors: its parents, and theirs, which the parents' own partitions hold already. */
-async function reachItems(fact: Fact, relations: Relation[]): Promise<Item[]> {
+async function reachItems(fact: Fact, relations: Relation[], known: Map<string, Node>): Promise<Item[]> {
   const { projectId, nodeId, revision } = fact;
   const steps = await Promise.all(
     relations.filter(isLineage).map(async ({ type, toId: parentId }) => {
-      const reaches = await ancestorsOf(projectId, parentId);
+      const parent = known.get(parentId);
+      const reaches = parent && !hasAncestors(parent) ? [] : await ancestorsOf(projectId, parentId);
       if (reaches.some(({ path }) => path.includes(nodeId))) throw cycleError(nodeId, parentId);
       return { type, parentId, reaches };
     }),
@@ -102,10 +111,15 @@ async function reachItems(fact: Fact, relations: Relation[]): Promise<Item[]> {
   });
 }
 
+/** A node names what it owns before that is written, so one that names no ancestor has none: a query less. */
+function hasAncestors({ nodeId, owned }: Node): boolean {
+  return owned.some((key) => key.startsWith(`${nodeId}${SEPARATOR}${REACH_PREFIX}`));
+}
+
 async function ancestorsOf(projectId: string, nodeId: string): Promise<Reach[]> {
   const { data } = await items()
     .query.primary({ projectId, nodeId })
-    .begins({ slot: "up#" })
+    .begins({ slot: REACH_PREFIX })
     .go({ consistent: true, pages: "all" });
   return data.flatMap((row) => (row.kind === "edge" ? [Ancestor.parse(row)] : []));
 }
